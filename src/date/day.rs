@@ -1,0 +1,47 @@
+use serde::Serialize;
+
+/// A calendar day, counted from 1970-01-01 in the proleptic Gregorian calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Day(pub i32);
+
+impl Day {
+    /// The day of a civil date; `month` is 1 to 12 and `day` 1 to 31, taken as valid.
+    ///
+    /// Follows the era arithmetic of Howard Hinnant, “chrono-Compatible Low-Level Date Algorithms”.
+    pub fn from_civil(year: i32, month: u32, day: u32) -> Day {
+        let year = if month <= 2 { year - 1 } else { year };
+        let era = year.div_euclid(400);
+        let year_of_era = year.rem_euclid(400);
+        let month_from_march = (month as i32 + 9) % 12;
+        let day_of_year = (153 * month_from_march + 2) / 5 + day as i32 - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        Day(era * 146_097 + day_of_era - 719_468)
+    }
+
+    /// Year, month (1 to 12) and day (1 to 31).
+    pub fn civil(self) -> (i32, u32, u32) {
+        let shifted = self.0 + 719_468;
+        let era = shifted.div_euclid(146_097);
+        let day_of_era = shifted.rem_euclid(146_097);
+        let year_of_era =
+            (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month_from_march = (5 * day_of_year + 2) / 153;
+        let day = (day_of_year - (153 * month_from_march + 2) / 5 + 1) as u32;
+        let month =
+            if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 } as u32;
+        let year = year_of_era + era * 400 + i32::from(month <= 2);
+        (year, month, day)
+    }
+}
+
+/// The stretch of time that a date covers, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Extent {
+    /// First day; `None` when the start is unknown.
+    pub from: Option<Day>,
+    /// Last day; `None` when the end is open or unknown.
+    pub to: Option<Day>,
+    /// Whether the date is said to be uncertain or approximate, or one of several.
+    pub uncertain: bool,
+}

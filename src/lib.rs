@@ -1,0 +1,3 @@
+//! Whosays: a static-site generator for annotated explainers.
+
+pub mod date;
