@@ -1,3 +1,141 @@
-//! Whosays: a static-site generator for annotated explainers.
+//! Whosays: a static-site generator for annotated explainers, sites that answer one question over
+//! and over: *who says so?*
+//!
+//! The whole way goes in one direction, with values between the steps:
+//!
+//! ```text
+//! source ──parse──▶ content ──resolve──▶ model ──▶ views ──render──▶ publish ──▶ public/
+//!                       └──── check ────┘
+//! ```
+//!
+//! | module | is | holds |
+//! |---|---|---|
+//! | [`source`] | noun | texts and where they came from; the only reader of a site on disk |
+//! | [`content`] | noun | what an editor writes: entries, fields, prose |
+//! | [`vocabulary`], [`id`], [`date`], [`country`], [`diagnostic`] | words | small types that everything speaks in |
+//! | [`parse`], [`markdown`] | verbs | one file on its own: front matter and prose |
+//! | [`resolve`] | verb | looks every name up |
+//! | [`model`] | noun | what the content says as a whole: linked, indexed, never changed |
+//! | [`check`] | verb | what a linked site should also keep |
+//! | [`views`], `chart` | nouns | what each page shows: plain data, pictures as numbers |
+//! | [`render`] | verb | fills templates; the only module that knows the template engine |
+//! | [`publish`] | verb | writes the site; the only module that writes there |
+//! | [`serve`], [`cli`] | callers | of the two functions below |
+//!
+//! An author’s mistake is a value, a [`diagnostic::Diagnostic`]: many are collected along the way,
+//! sorted by place and shown at the end. The machine’s failure is an [`anyhow::Error`].
 
+pub mod check;
+pub mod cli;
+pub mod content;
+pub mod country;
 pub mod date;
+pub mod diagnostic;
+pub mod id;
+pub mod locate;
+pub mod markdown;
+pub mod model;
+pub mod parse;
+pub mod publish;
+pub mod render;
+pub mod resolve;
+pub mod serve;
+pub mod source;
+pub mod views;
+pub mod vocabulary;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Result;
+use rayon::prelude::*;
+
+use content::value::Url;
+use diagnostic::{Diagnostic, Located, Severity};
+use model::Model;
+use parse::Parsed;
+use source::Sources;
+
+/// What a build may be told.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Takes the place of `base_url` in `site.yaml`.
+    pub base_url: Option<Url>,
+    /// Whether drafts are shown, with a mark.
+    pub drafts: bool,
+}
+
+/// What the sources say, and what is wrong with them.
+#[derive(Debug)]
+pub struct Analysis {
+    /// What the content says. Missing only when `site.yaml` cannot be read; incomplete when there
+    /// are errors, so that it must not be rendered.
+    pub model: Option<Model>,
+    /// Sorted by place.
+    pub diagnostics: Vec<Located>,
+}
+
+impl Analysis {
+    /// Whether nothing keeps the site from being built.
+    pub fn is_sound(&self) -> bool {
+        self.diagnostics.iter().all(|found| found.severity != Severity::Error)
+    }
+
+    /// The model, if it may be rendered.
+    pub fn sound_model(&self) -> Option<&Model> {
+        self.model.as_ref().filter(|_| self.is_sound())
+    }
+}
+
+/// From sources to the model, with everything that is wrong: files are parsed on all cores,
+/// resolved once, and checked.
+pub fn analyze(sources: &Sources, options: &Options) -> Analysis {
+    let (site, mut diagnostics) = parse::site(sources.site_file());
+    let prose = parse::Options {
+        allow_html: site.as_ref().and_then(|site| site.allow_html).is_some_and(|flag| flag.0),
+    };
+    let files: Vec<_> = sources.content().collect();
+    let files: Vec<Arc<Parsed>> = files
+        .into_par_iter()
+        .map(|(path, text)| Arc::new(parse::file(path, text, prose)))
+        .collect();
+    diagnostics.extend(files.iter().flat_map(|file| file.diagnostics.iter().cloned()));
+    let model = site.map(|mut site| {
+        if let Some(base_url) = &options.base_url {
+            site.base_url = base_url.clone();
+        }
+        link(&Arc::new(site), &files, options, sources, &mut diagnostics)
+    });
+    Analysis { model, diagnostics: locate::locate(sources, diagnostics) }
+}
+
+fn link(
+    site: &Arc<content::SiteFile>,
+    files: &[Arc<Parsed>],
+    options: &Options,
+    sources: &Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Model {
+    let shown = resolve::Options { drafts: options.drafts };
+    let (model, unresolved) = resolve::resolve(site, files, shown);
+    diagnostics.extend(unresolved);
+    diagnostics.extend(check::run(&model));
+    let addresses = views::addresses(&model, sources);
+    diagnostics.extend(check::addresses(&model, &addresses));
+    model
+}
+
+/// Renders a sound model and publishes it into the folder `out` of the site in `root`.
+///
+/// Nothing in `out` changes unless every page could be rendered. Fails when `out` is refused, when
+/// a template of the site is broken, or when the machine fails.
+pub fn build(
+    model: &Model,
+    sources: &Sources,
+    root: &Path,
+    out: &Path,
+) -> Result<publish::Summary> {
+    let publication = publish::Publication::begin(root, out)?;
+    render::site(model, sources, &|path, bytes| publication.write(path, bytes))?;
+    publication.finish()
+}

@@ -1,0 +1,75 @@
+//! The rules, one row each.
+
+use super::Severity::{self, Error, Warning};
+
+/// A rule that content keeps or breaks.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Its stable name, in messages and settings.
+    pub name: &'static str,
+    pub severity: Severity,
+    /// What it asks for, in one sentence.
+    pub summary: &'static str,
+}
+
+macro_rules! rules {
+    ($($constant:ident $name:literal $severity:ident $summary:literal;)+) => {
+        $(
+            #[doc = $summary]
+            pub static $constant: Rule =
+                Rule { name: $name, severity: $severity, summary: $summary };
+        )+
+
+        /// Every rule, in the order of the reference.
+        pub static ALL: &[&Rule] = &[$(&$constant),+];
+    };
+}
+
+rules! {
+    // Form
+    UNREADABLE "unreadable" Error "A file can be read.";
+    NOT_UTF8 "not-utf8" Error "A file is UTF-8 text.";
+    MISSING_SITE_FILE "missing-site-file" Error "A site has a `site.yaml`.";
+    MISPLACED_FILE "misplaced-file" Error "A content file lies in a folder that gives its kind.";
+    BAD_FILE_NAME "bad-file-name" Error "A content file’s name is an id.";
+    UNCLOSED_FRONT_MATTER "unclosed-front-matter" Error "A front matter stands between two `---` lines.";
+    MISSING_FRONT_MATTER "missing-front-matter" Error "A content file begins with a front matter.";
+    YAML_SYNTAX "yaml-syntax" Error "A front matter is valid YAML.";
+    DUPLICATE_KEY "duplicate-key" Error "A key stands once.";
+    UNKNOWN_KEY "unknown-key" Error "Each key is known.";
+    VERDICT_KEY "verdict-key" Error "No key gives a verdict.";
+    MISSING_FIELD "missing-field" Error "A required field is given.";
+    EMPTY_FIELD "empty-field" Error "A field that is given has a value.";
+    WRONG_TYPE "wrong-type" Error "A value has the form that its field takes.";
+    BAD_ID "bad-id" Error "An id has only a–z, 0–9 and single hyphens.";
+    BAD_DATE "bad-date" Error "A date is EDTF.";
+    BAD_COUNTRY "bad-country" Error "A country is an ISO 3166-1 alpha-2 code.";
+    UNKNOWN_TERM "unknown-term" Error "A value is of the vocabulary of its field.";
+    BAD_ADDRESS "bad-address" Error "An address or a path is well formed.";
+    // References
+    DUPLICATE_ID "duplicate-id" Error "An id stands once within its kind.";
+    UNKNOWN_ID "unknown-id" Error "A reference names an entry that there is.";
+    UNNAMED_COUNTRY "unnamed-country" Error "A country whose code ISO does not assign has a file that names it.";
+    DRAFT_REFERENCE "draft-reference" Error "A published entry refers to no draft.";
+    UNKNOWN_POSITION "unknown-position" Error "`replaces` names an earlier position of the same actor.";
+    RESERVED_PAGE "reserved-page" Error "A page does not take the address of a section.";
+    ADDRESS_TAKEN "address-taken" Error "Two pages or aliases do not share an address.";
+    BROKEN_LINK "broken-link" Error "A link in prose leads to something of this site, or elsewhere.";
+    // Prose
+    RAW_HTML "raw-html" Error "Prose is Markdown without raw HTML, unless `allow_html` is set.";
+    SCRIPT_ADDRESS "script-address" Error "No link runs a script or carries data.";
+    DANGLING_FOOTNOTE "dangling-footnote" Error "A footnote that is called is there.";
+    UNUSED_FOOTNOTE "unused-footnote" Warning "A footnote that is there is called.";
+    BLOCK_IN_INLINE "block-in-inline" Error "A summary, standfirst, note or definition is one paragraph.";
+    // Substance
+    MISSING_DATE "missing-date" Error "A position has a date.";
+    MISSING_SOURCE "missing-source" Error "A position has a source, or says where the editors looked.";
+    AFTER_AS_OF "after-as-of" Error "Nothing covered is later than the site’s `as_of`.";
+    DENIAL_WITHOUT_TIE "denial-without-tie" Error "`denies` is for a party that the claim is about.";
+    ANONYMOUS_WITHOUT_REASON "anonymous-without-reason" Error "An anonymous position says why it is anonymous.";
+    CLAIMED_WITHOUT_CLAIM "claimed-without-claim" Error "An event that is `claimed` names its claims.";
+    DEFINITION_WITHOUT_WORDS "definition-without-words" Error "A definition has a `quote` or a `text`.";
+    PART_WITHOUT_NAME "part-without-name" Error "A position on part of a claim says which part.";
+    // Templates
+    TEMPLATE "template" Error "A template of the site can be read and filled.";
+}

@@ -1,0 +1,141 @@
+//! Finds the places of diagnostics in the texts: line, column and bytes. A file is read into a
+//! tree once, and only if a diagnostic names one of its fields.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::{At, Diagnostic, Located, Place};
+use crate::parse::front_matter::FrontMatter;
+use crate::parse::tree::{self, Node, Value};
+use crate::source::{SITE_FILE, Sources};
+
+/// Finds every place, and sorts by place; the same fault at the same place is told once.
+pub fn locate(sources: &Sources, diagnostics: Vec<Diagnostic>) -> Vec<Located> {
+    let mut finder = Finder { sources, files: HashMap::new() };
+    let mut located: Vec<Located> = diagnostics
+        .into_iter()
+        .map(|diagnostic| Located {
+            place: finder.place(&diagnostic.path, &diagnostic.at),
+            related: diagnostic
+                .related
+                .iter()
+                .map(|(path, at, message)| (finder.place(path, at), message.clone()))
+                .collect(),
+            rule: diagnostic.rule,
+            severity: diagnostic.severity,
+            message: diagnostic.message,
+            help: diagnostic.help,
+        })
+        .collect();
+    located.sort_by(|a, b| {
+        (&a.place, a.severity, a.rule.name, &a.message).cmp(&(
+            &b.place,
+            b.severity,
+            b.rule.name,
+            &b.message,
+        ))
+    });
+    located.dedup_by(|a, b| a.place == b.place && a.rule == b.rule && a.message == b.message);
+    located
+}
+
+struct Finder<'a> {
+    sources: &'a Sources,
+    files: HashMap<Arc<str>, File<'a>>,
+}
+
+/// A text that is being looked at.
+struct File<'a> {
+    text: &'a str,
+    yaml: Range<usize>,
+    tree: Option<Node>,
+    /// Where each line begins.
+    lines: Vec<usize>,
+}
+
+impl<'a> File<'a> {
+    fn read(path: &str, text: &'a str) -> File<'a> {
+        let whole = 0..text.len();
+        let yaml = match FrontMatter::split(text) {
+            _ if path == SITE_FILE => whole,
+            Ok(matter) => matter.yaml,
+            Err(_) => 0..0,
+        };
+        let lines = std::iter::once(0)
+            .chain(
+                text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1),
+            )
+            .collect();
+        File { text, tree: tree::read(&text[yaml.clone()]).ok().flatten(), yaml, lines }
+    }
+
+    fn bytes(&self, at: &At) -> Range<usize> {
+        let shift =
+            |bytes: Range<usize>| self.yaml.start + bytes.start..self.yaml.start + bytes.end;
+        let found = match (at, &self.tree) {
+            (At::Bytes(bytes), _) => bytes.clone(),
+            (At::Field(path), Some(tree)) => shift(tree.find(path)),
+            (At::Key(path), Some(tree)) => shift(tree.find_key(path)),
+            (At::Within(path, bytes), Some(tree)) => shift(self.within(tree, path, bytes)),
+            (At::File, _) | (_, None) => 0..0,
+        };
+        clamp(self.text, found)
+    }
+
+    /// The part of a value, found by its words, as quotes, folds and indentation move its bytes.
+    fn within(
+        &self,
+        tree: &Node,
+        path: &[crate::diagnostic::Step],
+        bytes: &Range<usize>,
+    ) -> Range<usize> {
+        let Some(node) = tree.get(path) else { return tree.find(path) };
+        let Value::Scalar { text, .. } = &node.value else { return node.bytes.clone() };
+        let source = &self.text[self.yaml.clone()];
+        // Values are trimmed before they are read.
+        let trimmed = text.trim();
+        let words = trimmed.get(bytes.clone()).unwrap_or_default();
+        let before = trimmed.get(..bytes.start).unwrap_or_default();
+        if words.is_empty() {
+            return node.bytes.clone();
+        }
+        let nth = before.matches(words).count();
+        match source[node.bytes.clone()].match_indices(words).nth(nth) {
+            Some((at, _)) => node.bytes.start + at..node.bytes.start + at + words.len(),
+            None => node.bytes.clone(),
+        }
+    }
+
+    fn place(&self, path: &Arc<str>, at: &At) -> Place {
+        let bytes = self.bytes(at);
+        let line = self.lines.partition_point(|start| *start <= bytes.start).max(1);
+        let start = self.lines.get(line - 1).copied().unwrap_or(0);
+        let column = self.text[start..bytes.start].chars().count() + 1;
+        Place { path: path.clone(), line, column, bytes: (bytes.start, bytes.end) }
+    }
+}
+
+/// Keeps a range within the text and on character borders.
+fn clamp(text: &str, range: Range<usize>) -> Range<usize> {
+    let floor = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = floor(range.start);
+    start..floor(range.end).max(start)
+}
+
+impl Finder<'_> {
+    fn place(&mut self, path: &Arc<str>, at: &At) -> Place {
+        let sources = self.sources;
+        let file = self
+            .files
+            .entry(path.clone())
+            .or_insert_with(|| File::read(path, sources.text(path).unwrap_or_default()));
+        file.place(path, at)
+    }
+}

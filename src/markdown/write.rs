@@ -1,0 +1,626 @@
+//! HTML of prose, once a page knows what its references lead to.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html};
+use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+use serde::Serialize;
+
+use super::{Address, Citation, address, events};
+use crate::id::{Kind, Target};
+
+/// What prose needs to know of the page it stands on.
+pub trait Linker {
+    /// The way from the page to the root of the site: empty, or `../` once or more.
+    fn root(&self) -> &str;
+    /// The address of an entry, from the root of the site on.
+    fn entry(&self, target: &Target) -> Option<String>;
+    /// The words that stand for a citation in a note, as HTML.
+    fn citation(&self, citation: &Citation) -> Option<String>;
+    /// What the marker behind a claim says; `None` where claims are plain links.
+    fn annotation(&self, claim: &str) -> Option<Annotation>;
+    /// Whether raw HTML passes.
+    fn allow_html(&self) -> bool {
+        false
+    }
+}
+
+/// What the marker behind a claim says.
+#[derive(Clone, Debug)]
+pub struct Annotation {
+    /// The record in words, such as “contested”.
+    pub record: &'static str,
+    /// Which picture of the record the marker shows: `none`, `above`, `below` or `both`.
+    pub picture: &'static str,
+}
+
+/// A numbered note at the end of a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Note {
+    pub number: usize,
+    pub html: String,
+    /// How often the text calls it. The call `n` of note `k` has the id `ref-k-n`.
+    pub calls: usize,
+}
+
+/// A heading in prose.
+#[derive(Clone, Debug, Serialize)]
+pub struct Heading {
+    pub id: String,
+    pub title: String,
+    pub level: usize,
+}
+
+/// Prose as HTML.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Prose {
+    pub html: String,
+    pub headings: Vec<Heading>,
+    pub words: usize,
+}
+
+/// Writes all prose of one page, so that notes and cards are numbered through.
+pub struct Writer<'a, L> {
+    linker: &'a L,
+    notes: Vec<Note>,
+    /// Numbers of notes by what they say.
+    numbers: HashMap<NoteKey, usize>,
+    /// Claims whose cards the page needs, in order of appearance.
+    cards: Vec<Arc<str>>,
+    markers: usize,
+    headings: Vec<Heading>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum NoteKey {
+    Citations(Vec<Citation>),
+    Footnote(String),
+}
+
+/// Fragments that templates use; a heading never takes one.
+const RESERVED: [&str; 8] = ["main", "claims", "notes", "toc", "card-", "note-", "ref-", "mk-"];
+
+impl<'a, L: Linker> Writer<'a, L> {
+    pub fn new(linker: &'a L) -> Writer<'a, L> {
+        Writer {
+            linker,
+            notes: Vec::new(),
+            numbers: HashMap::new(),
+            cards: Vec::new(),
+            markers: 0,
+            headings: Vec::new(),
+        }
+    }
+
+    /// Writes one line of Markdown without a paragraph around it.
+    pub fn inline(&mut self, text: &str) -> String {
+        let events: Vec<Event> =
+            events(text).map(|(event, _)| event).filter(not_paragraph).collect();
+        self.html(&events, &Footnotes::default())
+    }
+
+    /// Writes prose with blocks.
+    pub fn prose(&mut self, text: &str) -> Prose {
+        // Labels of footnotes are a text's own.
+        self.numbers.retain(|key, _| matches!(key, NoteKey::Citations(_)));
+        let mut events: Vec<Event> = events(text).map(|(event, _)| event).collect();
+        let words = count_words(&events);
+        let footnotes = Footnotes::take(&mut events);
+        let before = self.headings.len();
+        let mut html = String::with_capacity(text.len() * 2);
+        for block in blocks(&events) {
+            let known = self.notes.len();
+            let block = self.html(block, &footnotes);
+            self.margin(known, &mut html);
+            html.push_str(&block);
+        }
+        Prose { html, headings: self.headings[before..].to_vec(), words }
+    }
+
+    /// The notes of the page and the claims whose cards it needs.
+    pub fn finish(self) -> (Vec<Note>, Vec<Arc<str>>) {
+        (self.notes, self.cards)
+    }
+
+    /// Repeats the footnotes that came after note `known` beside their block. The list at the end
+    /// of the page is the one that is read out and followed.
+    fn margin(&self, known: usize, html: &mut String) {
+        for (key, number) in &self.numbers_in_order() {
+            if *number > known && matches!(key, NoteKey::Footnote(_)) {
+                let text = without_links(&self.notes[number - 1].html);
+                let _ = writeln!(
+                    html,
+                    "<div class=\"margin\" aria-hidden=\"true\"><b>{number}</b> {text}</div>"
+                );
+            }
+        }
+    }
+
+    fn numbers_in_order(&self) -> Vec<(&NoteKey, usize)> {
+        let mut numbers: Vec<_> = self.numbers.iter().map(|(key, number)| (key, *number)).collect();
+        numbers.sort_by_key(|(_, number)| *number);
+        numbers
+    }
+
+    fn html(&mut self, events: &[Event], footnotes: &Footnotes) -> String {
+        let mut out: Vec<Event> = Vec::with_capacity(events.len());
+        let mut at = 0;
+        while at < events.len() {
+            at = self.one(events, at, footnotes, &mut out);
+        }
+        let mut html = String::new();
+        html::push_html(&mut html, out.into_iter());
+        html
+    }
+
+    /// Turns the event at `at` into what stands on the page, and says where to go on.
+    fn one<'e>(
+        &mut self,
+        events: &[Event<'e>],
+        at: usize,
+        footnotes: &Footnotes,
+        out: &mut Vec<Event<'e>>,
+    ) -> usize {
+        match &events[at] {
+            Event::Start(Tag::Link { dest_url, title, .. }) => {
+                let end = closing(events, at);
+                let mut inner = Vec::new();
+                self.all(events, at + 1, end, footnotes, &mut inner);
+                self.link(dest_url, title, inner, out);
+                return end + 1;
+            }
+            Event::Start(Tag::Heading { level, id, classes, .. }) => {
+                let end = closing(events, at);
+                let title = text_of(&events[at + 1..end]);
+                let id = self.heading_id(id.as_deref().unwrap_or(&title));
+                // The page's own title is the only heading of the first level.
+                let level = if *level == HeadingLevel::H1 { HeadingLevel::H2 } else { *level };
+                self.headings.push(Heading { id: id.clone(), title, level: level as usize });
+                let classes = classes.clone();
+                let id = Some(id.into());
+                out.push(Event::Start(Tag::Heading { level, id, classes, attrs: Vec::new() }));
+                self.all(events, at + 1, end, footnotes, out);
+                out.push(Event::End(TagEnd::Heading(level)));
+                return end + 1;
+            }
+            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                let src = match address(dest_url) {
+                    Address::Site(path) => format!("{}{path}", self.linker.root()),
+                    _ => String::new(),
+                };
+                out.push(Event::Start(Tag::Image {
+                    link_type: *link_type,
+                    dest_url: src.into(),
+                    title: title.clone(),
+                    id: id.clone(),
+                }));
+            }
+            Event::FootnoteReference(label) => {
+                if let Some(definition) = footnotes.get(label) {
+                    let call = self.call(NoteKey::Footnote(label.to_string()), |writer| {
+                        writer.html(definition, &Footnotes::default())
+                    });
+                    out.push(Event::InlineHtml(call.into()));
+                }
+            }
+            Event::Start(Tag::Table(_)) => {
+                out.push(Event::Html("<div class=\"tablewrap\">".into()));
+                out.push(events[at].clone());
+            }
+            Event::End(TagEnd::Table) => {
+                out.push(events[at].clone());
+                out.push(Event::Html("</div>\n".into()));
+            }
+            Event::Html(text) | Event::InlineHtml(text) if !self.linker.allow_html() => {
+                out.push(Event::Text(text.clone()));
+            }
+            other => out.push(other.clone()),
+        }
+        at + 1
+    }
+
+    fn all<'e>(
+        &mut self,
+        events: &[Event<'e>],
+        mut at: usize,
+        end: usize,
+        footnotes: &Footnotes,
+        out: &mut Vec<Event<'e>>,
+    ) {
+        while at < end {
+            at = self.one(events, at, footnotes, out);
+        }
+    }
+
+    fn link<'e>(
+        &mut self,
+        dest: &str,
+        title: &str,
+        inner: Vec<Event<'e>>,
+        out: &mut Vec<Event<'e>>,
+    ) {
+        let root = self.linker.root();
+        let mut outside = false;
+        let href = match address(dest) {
+            Address::Cite(citations) => {
+                let call = self.call(NoteKey::Citations(citations.clone()), |writer| {
+                    let cited = |citation| writer.linker.citation(citation);
+                    citations.iter().filter_map(cited).collect::<Vec<_>>().join("; ")
+                });
+                out.push(Event::InlineHtml(call.into()));
+                return;
+            }
+            Address::Entry(target) => {
+                if target.kind == Kind::Claim
+                    && let Some(annotation) = self.linker.annotation(&target.id)
+                {
+                    self.annotate(&target.id, &annotation, inner, out);
+                    return;
+                }
+                self.linker.entry(&target).map(|path| format!("{root}{path}"))
+            }
+            Address::Site(path) => Some(format!("{root}{}", file_of(&path))),
+            Address::Fragment => Some(dest.to_owned()),
+            Address::Outside => {
+                outside = true;
+                Some(dest.to_owned())
+            }
+            Address::Bad { .. } => None,
+        };
+        let Some(href) = href else {
+            out.extend(inner);
+            return;
+        };
+        let mut open = String::from("<a href=\"");
+        let _ = escape_href(&mut open, &href);
+        open.push('"');
+        if !title.is_empty() {
+            open.push_str(" title=\"");
+            let _ = escape_html(&mut open, title);
+            open.push('"');
+        }
+        if outside {
+            open.push_str(" rel=\"external\"");
+        }
+        open.push('>');
+        out.push(Event::InlineHtml(open.into()));
+        out.extend(inner);
+        out.push(Event::InlineHtml("</a>".into()));
+    }
+
+    /// The phrase, and a marker that stays with its last word.
+    fn annotate<'e>(
+        &mut self,
+        claim: &str,
+        annotation: &Annotation,
+        mut inner: Vec<Event<'e>>,
+        out: &mut Vec<Event<'e>>,
+    ) {
+        let known = self.cards.iter().position(|known| &**known == claim);
+        let number = known.unwrap_or(self.cards.len()) + 1;
+        if known.is_none() {
+            self.cards.push(claim.into());
+        }
+        self.markers += 1;
+        let last = match inner.pop() {
+            Some(Event::Text(text)) => match text.rsplit_once(' ') {
+                Some((rest, word)) => {
+                    inner.push(Event::Text(format!("{rest} ").into()));
+                    Some(Event::Text(CowStr::from(word.to_owned())))
+                }
+                None => Some(Event::Text(text)),
+            },
+            Some(other) => {
+                inner.push(other);
+                None
+            }
+            None => None,
+        };
+        let html = |text: &'static str| Event::InlineHtml(text.into());
+        if !inner.is_empty() {
+            out.push(html("<span class=\"phrase\">"));
+            out.extend(inner);
+            out.push(html("</span>"));
+        }
+        out.push(html("<span class=\"nb\">"));
+        if let Some(last) = last {
+            out.push(html("<span class=\"phrase\">"));
+            out.push(last);
+            out.push(html("</span>"));
+        }
+        let button = format!(
+            "<button type=\"button\" class=\"mk\" popovertarget=\"card-{number}\" id=\"mk-{}\">\
+             <span class=\"vh\">Who says so? Claim {number}, {}</span>\
+             <svg width=\"14\" height=\"20\" viewBox=\"-7 -10 14 20\" aria-hidden=\"true\" focusable=\"false\">\
+             <use href=\"#micro-{}\"/></svg></button></span>",
+            self.markers, annotation.record, annotation.picture
+        );
+        out.push(Event::InlineHtml(button.into()));
+    }
+
+    /// The call of a note, which is written when it is called for the first time.
+    fn call(&mut self, key: NoteKey, write: impl FnOnce(&mut Self) -> String) -> String {
+        let number = match self.numbers.get(&key) {
+            Some(number) => *number,
+            None => {
+                // Its place is taken first, as a footnote may itself cite.
+                let number = self.notes.len() + 1;
+                self.notes.push(Note { number, html: String::new(), calls: 0 });
+                self.numbers.insert(key, number);
+                let html = write(self);
+                self.notes[number - 1].html = html;
+                number
+            }
+        };
+        let note = &mut self.notes[number - 1];
+        note.calls += 1;
+        format!(
+            "<sup class=\"ref\"><a href=\"#note-{number}\" id=\"ref-{number}-{}\" \
+             aria-label=\"Note {number}\">{number}</a></sup>",
+            note.calls
+        )
+    }
+
+    fn heading_id(&self, title: &str) -> String {
+        let slug = slug(title);
+        let reserved = RESERVED.iter().any(|word| match word.ends_with('-') {
+            true => slug.starts_with(word),
+            false => slug == *word,
+        });
+        let base = match slug.as_str() {
+            "" => "section".to_owned(),
+            _ if reserved => format!("section-{slug}"),
+            _ => slug,
+        };
+        let mut id = base.clone();
+        let mut number = 1;
+        while self.headings.iter().any(|heading| heading.id == id) {
+            number += 1;
+            id = format!("{base}-{number}");
+        }
+        id
+    }
+}
+
+fn not_paragraph(event: &Event) -> bool {
+    !matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph))
+}
+
+/// Definitions of footnotes, by label.
+#[derive(Default)]
+struct Footnotes<'a>(HashMap<String, Vec<Event<'a>>>);
+
+impl<'a> Footnotes<'a> {
+    /// Takes the definitions out of the events.
+    fn take(events: &mut Vec<Event<'a>>) -> Footnotes<'a> {
+        let mut definitions = HashMap::new();
+        let mut rest = Vec::with_capacity(events.len());
+        let mut at = 0;
+        while at < events.len() {
+            let Event::Start(Tag::FootnoteDefinition(label)) = &events[at] else {
+                rest.push(events[at].clone());
+                at += 1;
+                continue;
+            };
+            let end = closing(events, at);
+            let mut inner: Vec<Event> = events[at + 1..end].to_vec();
+            let opens = |event: &&Event| matches!(event, Event::Start(Tag::Paragraph));
+            if inner.iter().filter(opens).count() == 1 {
+                // A note of one paragraph is a line.
+                inner.retain(not_paragraph);
+            }
+            definitions.insert(label.to_string(), inner);
+            at = end + 1;
+        }
+        *events = rest;
+        Footnotes(definitions)
+    }
+
+    fn get(&self, label: &str) -> Option<&[Event<'a>]> {
+        self.0.get(label).map(Vec::as_slice)
+    }
+}
+
+/// Where the event that opens at `at` is closed.
+fn closing(events: &[Event], at: usize) -> usize {
+    let mut depth = 0;
+    for (index, event) in events.iter().enumerate().skip(at) {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return index;
+        }
+    }
+    events.len().saturating_sub(1)
+}
+
+/// The blocks of the first level.
+fn blocks<'e, 'a>(events: &'e [Event<'a>]) -> impl Iterator<Item = &'e [Event<'a>]> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at;
+        events.get(start)?;
+        at = closing(events, start) + 1;
+        Some(&events[start..at])
+    })
+}
+
+fn text_of(events: &[Event]) -> String {
+    let mut text = String::new();
+    for event in events {
+        match event {
+            Event::Text(part) | Event::Code(part) => text.push_str(part),
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            _ => {}
+        }
+    }
+    text
+}
+
+fn count_words(events: &[Event]) -> usize {
+    let words = |text: &str| {
+        text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
+    };
+    events.iter().map(|event| if let Event::Text(text) = event { words(text) } else { 0 }).sum()
+}
+
+/// The text without its marks: for descriptions, data and feeds. Citations are left out.
+pub fn plain(markdown: &str) -> String {
+    let mut text = String::with_capacity(markdown.len());
+    let mut citing = false;
+    for (event, _) in events(markdown) {
+        match event {
+            Event::Start(Tag::Link { ref dest_url, .. }) => {
+                citing = dest_url.starts_with(super::CITE);
+                if citing {
+                    // The space before a citation goes with it.
+                    text.truncate(text.trim_end().len());
+                }
+            }
+            Event::End(TagEnd::Link) => citing = false,
+            Event::Text(part) | Event::Code(part) if !citing => text.push_str(&part),
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item) => text.push('\n'),
+            _ => {}
+        }
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// A path that ends with a slash is a page; opened from disk, a page is its file.
+fn file_of(path: &str) -> String {
+    let (path, fragment) = path.find('#').map_or((path, ""), |at| path.split_at(at));
+    let index = if path.is_empty() || path.ends_with('/') { "index.html" } else { "" };
+    format!("{path}{index}{fragment}")
+}
+
+/// The words of a heading as a fragment.
+pub fn slug(title: &str) -> String {
+    let mut slug = String::new();
+    for c in title.chars() {
+        if c.is_alphanumeric() {
+            slug.extend(c.to_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') && !matches!(c, '’' | '\'') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
+}
+
+/// A note without its links and calls, for the margin, where nothing can be followed.
+fn without_links(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        text.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let Some(end) = rest.find('>').map(|end| end + 1) else { break };
+        let tag = &rest[..end];
+        if tag.starts_with("<sup class=\"ref\"") {
+            rest = rest.split_once("</sup>").map_or("", |(_, after)| after);
+            continue;
+        }
+        if !tag.starts_with("<a ") && tag != "</a>" {
+            text.push_str(tag);
+        }
+        rest = &rest[end..];
+    }
+    text.push_str(rest);
+    text
+}
+
+/// Escapes text for HTML.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let _ = escape_html_body_text(&mut out, text);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Site;
+
+    impl Linker for Site {
+        fn root(&self) -> &str {
+            "../"
+        }
+        fn entry(&self, target: &Target) -> Option<String> {
+            Some(format!("{}index.html", target.kind.address(&target.id)))
+        }
+        fn citation(&self, citation: &Citation) -> Option<String> {
+            Some(format!("<a href=\"x\">{}</a>", citation.source))
+        }
+        fn annotation(&self, claim: &str) -> Option<Annotation> {
+            (claim != "plain").then_some(Annotation { record: "contested", picture: "both" })
+        }
+    }
+
+    fn write(text: &str) -> (String, Vec<Note>, Vec<Arc<str>>) {
+        let mut writer = Writer::new(&Site);
+        let prose = writer.prose(text);
+        let (notes, cards) = writer.finish();
+        (prose.html, notes, cards)
+    }
+
+    #[test]
+    fn a_claim_link_is_a_phrase_with_a_marker_on_its_last_word() {
+        let (html, _, cards) = write("They say [it was so](claim:a). [Again](claim:a).");
+        assert!(html.contains("<span class=\"phrase\">it was </span><span class=\"nb\"><span class=\"phrase\">so</span><button"), "{html}");
+        assert!(html.contains("popovertarget=\"card-1\" id=\"mk-2\""), "{html}");
+        assert_eq!(cards, ["a".into()]);
+    }
+
+    #[test]
+    fn links_lead_from_the_page_on() {
+        let (html, ..) =
+            write("[A](actor:b) [C](/about/) [D](https://example.org/) [E](claim:plain)");
+        assert!(html.contains("<a href=\"../actors/b/index.html\">A</a>"), "{html}");
+        assert!(html.contains("<a href=\"../about/index.html\">C</a>"), "{html}");
+        assert!(html.contains("<a href=\"https://example.org/\" rel=\"external\">D</a>"), "{html}");
+        assert!(html.contains("<a href=\"../claims/plain/index.html\">E</a>"), "{html}");
+    }
+
+    #[test]
+    fn the_same_citation_is_one_note_with_two_calls() {
+        let (html, notes, _) = write("One [@s, p. 1]. Two [@s, p. 2]. Three [@s, p. 1].");
+        assert_eq!(notes.len(), 2);
+        assert_eq!(notes[0].calls, 2);
+        assert!(html.contains("href=\"#note-1\" id=\"ref-1-2\""), "{html}");
+    }
+
+    #[test]
+    fn footnotes_stand_in_the_margin_without_links() {
+        let (html, notes, _) = write("Text[^1].\n\n[^1]: See [this](actor:b) [@s].");
+        assert_eq!(notes.len(), 2);
+        assert!(notes[0].html.contains("actors/b"), "{notes:?}");
+        assert!(
+            html.starts_with(
+                "<div class=\"margin\" aria-hidden=\"true\"><b>1</b> See this .</div>"
+            ),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn headings_have_ids_of_their_own() {
+        let mut writer = Writer::new(&Site);
+        let prose = writer.prose("# Russia’s answer\n\n## Notes\n\n## Notes\n\n## 中国");
+        let ids: Vec<&str> = prose.headings.iter().map(|heading| heading.id.as_str()).collect();
+        assert_eq!(ids, ["russias-answer", "section-notes", "section-notes-2", "中国"]);
+        assert!(prose.html.starts_with("<h2 id=\"russias-answer\">"), "{}", prose.html);
+    }
+
+    #[test]
+    fn plain_text_has_no_marks_and_no_citations() {
+        assert_eq!(plain("They *say* [so](claim:a) [@s, p. 1]. And `so`."), "They say so. And so.");
+    }
+}

@@ -1,0 +1,424 @@
+//! Everything that is wrong with the form of a front matter. Runs only when the parser of record
+//! has refused it, and holds the whole tree against the table of shapes.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::tree::{self, Key, Node, Value};
+use crate::content::shape::{Record, Shape};
+use crate::content::value::target_of;
+use crate::content::{self, Declared};
+use crate::country::Code;
+use crate::date::Date;
+use crate::diagnostic::{At, Diagnostic, Rule, did_you_mean, nearest, rule};
+use crate::id::{Id, Kind, suggest_id};
+
+/// Keys that would say what is true. The generator never adjudicates.
+const VERDICTS: [&str; 6] = ["verdict", "rating", "score", "truth", "debunked", "fact_check"];
+
+/// Where a record stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Site,
+    /// The front matter of a file, whose name is the id.
+    File,
+    /// An entry in a list of an explainer.
+    Item,
+    /// Part of an entry.
+    Part,
+}
+
+/// All faults of the YAML in `yaml`, bytes of `text`, which `error` says is no `record`.
+pub fn inspect(
+    path: &Arc<str>,
+    text: &str,
+    yaml: Range<usize>,
+    record: &'static Record,
+    place: Place,
+    error: &serde_yaml::Error,
+) -> Vec<Diagnostic> {
+    let source = &text[yaml.clone()];
+    let mut inspector = Inspector { path, offset: yaml.start, found: Vec::new() };
+    match tree::read(source) {
+        Err(broken) => {
+            let at = error.location().map_or(broken.at, |place| place.index().min(source.len()));
+            let line = line_at(source, at.max(broken.at));
+            inspector.syntax(source, line, &broken.message);
+        }
+        Ok(root) => {
+            let nothing = Node { value: Value::Map(Vec::new()), bytes: 0..0 };
+            inspector.record(&root.unwrap_or(nothing), record, place);
+            if inspector.found.is_empty() {
+                // The parser of record is stricter here than the shapes are.
+                let at = error.location().map_or(0, |place| place.index().min(source.len()));
+                inspector.syntax(source, line_at(source, at), &error.to_string());
+            }
+        }
+    }
+    inspector.found
+}
+
+/// The entries that a broken file declares in lists.
+pub fn declared(text: &str, yaml: Range<usize>) -> Vec<Declared> {
+    let Ok(Some(root)) = tree::read(&text[yaml.clone()]) else { return Vec::new() };
+    let mut declared = Vec::new();
+    for kind in content::INLINE_KINDS {
+        let Some(Node { value: Value::List(items), .. }) = root.get(&[kind.folder().into()]) else {
+            continue;
+        };
+        for item in items {
+            if let Some(Node { value: Value::Scalar { text, .. }, bytes }) =
+                item.get(&["id".into()])
+            {
+                let at = At::Bytes(yaml.start + bytes.start..yaml.start + bytes.end);
+                declared.push(Declared { kind, id: text.as_str().into(), at });
+            }
+        }
+    }
+    declared
+}
+
+/// The line of `text` in which the byte `at` stands, or the last one with something on it.
+fn line_at(text: &str, at: usize) -> Range<usize> {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let before = text[..at].trim_end_matches(['\n', '\r']);
+    let at = if text[at..].trim().is_empty() { before.len() } else { at };
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+    let line = text[start..end].trim_end();
+    start + (line.len() - line.trim_start().len())..start + line.len()
+}
+
+struct Inspector<'a> {
+    path: &'a Arc<str>,
+    /// Where the YAML begins in the file.
+    offset: usize,
+    found: Vec<Diagnostic>,
+}
+
+impl Inspector<'_> {
+    fn at(&self, bytes: &Range<usize>) -> At {
+        At::Bytes(self.offset + bytes.start..self.offset + bytes.end)
+    }
+
+    fn say(
+        &mut self,
+        rule: &'static Rule,
+        bytes: &Range<usize>,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
+        let diagnostic = Diagnostic::new(rule, self.path, self.at(bytes), message);
+        self.found.push(diagnostic.maybe_help(help));
+    }
+
+    /// YAML itself does not hold together; nothing else is said of the file.
+    fn syntax(&mut self, source: &str, line: Range<usize>, why: &str) {
+        let text = &source[line.clone()];
+        let help = if text.contains('\t') {
+            "YAML is indented with spaces, never with tabs".to_owned()
+        } else {
+            match text.split_once(": ") {
+                Some((key, value)) if !value.trim().is_empty() => {
+                    let value = value.trim().trim_matches('"').replace('"', "\\\"");
+                    format!("put it in quotes: `{}: \"{value}\"`", key.trim())
+                }
+                _ => "put it in quotes, and check the colon, the indentation and the line before"
+                    .to_owned(),
+            }
+        };
+        let message = format!("this is not valid YAML: {why}");
+        self.say(&rule::YAML_SYNTAX, &line, message, Some(help));
+    }
+
+    fn record(&mut self, node: &Node, record: &'static Record, place: Place) {
+        let Value::Map(fields) = &node.value else {
+            let what = record.name.to_lowercase();
+            let example = record.all().find(|field| field.required).map_or("key", |f| f.key);
+            self.say(
+                &rule::WRONG_TYPE,
+                &node.bytes,
+                format!("here should stand the fields of a {what}, as `{example}: …`"),
+                None,
+            );
+            return;
+        };
+        for (index, (key, value)) in fields.iter().enumerate() {
+            if let Some((first, _)) =
+                fields[..index].iter().find(|(known, _)| known.text == key.text)
+            {
+                let first = self.at(&first.bytes);
+                let duplicate = Diagnostic::new(
+                    &rule::DUPLICATE_KEY,
+                    self.path,
+                    self.at(&key.bytes),
+                    format!("`{}` stands twice", key.text),
+                )
+                .related(self.path, first, "it stands here first")
+                .help("keep one of the two");
+                self.found.push(duplicate);
+                continue;
+            }
+            match record.field(&key.text) {
+                Some(_) if place == Place::File && matches!(key.text.as_str(), "id" | "body") => {
+                    self.item_field(key);
+                }
+                Some(field) => self.field(value, &field.shape, field.required, &key.text),
+                None => self.unknown_key(key, record, place),
+            }
+        }
+        for field in record.all() {
+            let required = field.required || (place == Place::Item && field.key == "id");
+            if required && !fields.iter().any(|(key, _)| key.text == field.key) {
+                let bytes = if node.bytes.is_empty() { 0..0 } else { node.heading() };
+                self.say(
+                    &rule::MISSING_FIELD,
+                    &bytes,
+                    format!("`{}` is missing", field.key),
+                    Some(format!("add `{}: …`. {}", field.key, field.doc)),
+                );
+            }
+        }
+    }
+
+    fn item_field(&mut self, key: &Key) {
+        let (message, help) = if key.text == "id" {
+            ("the id of a file is its name", "take this line out; rename the file to change the id")
+        } else {
+            (
+                "the prose of a file stands below its front matter",
+                "move the text below the second `---` line",
+            )
+        };
+        self.say(&rule::UNKNOWN_KEY, &key.bytes, message, Some(help.into()));
+    }
+
+    fn unknown_key(&mut self, key: &Key, record: &'static Record, place: Place) {
+        if VERDICTS.contains(&key.text.as_str()) {
+            self.say(
+                &rule::VERDICT_KEY,
+                &key.bytes,
+                format!("`{}` would be a verdict, and Whosays gives none", key.text),
+                Some(
+                    "write who says so: a finding is a position, with its actor, its date and its source"
+                        .into(),
+                ),
+            );
+            return;
+        }
+        let known = || {
+            record
+                .all()
+                .map(|field| field.key)
+                .filter(move |key| place == Place::Item || !matches!(*key, "id" | "body"))
+        };
+        let help = did_you_mean(&key.text, known()).unwrap_or_else(|| {
+            format!("the keys here are {}", known().collect::<Vec<_>>().join(", "))
+        });
+        self.say(
+            &rule::UNKNOWN_KEY,
+            &key.bytes,
+            format!("`{}` is not a key of a {}", key.text, record.name.to_lowercase()),
+            Some(help),
+        );
+    }
+
+    fn field(&mut self, node: &Node, shape: &'static Shape, required: bool, key: &str) {
+        if node.is_null() {
+            if required {
+                self.say(
+                    &rule::EMPTY_FIELD,
+                    &node.bytes,
+                    format!("`{key}` has no value"),
+                    Some("write it after the colon".into()),
+                );
+            }
+            return;
+        }
+        self.value(node, shape, key);
+    }
+
+    fn value(&mut self, node: &Node, shape: &'static Shape, key: &str) {
+        match (shape, &node.value) {
+            (Shape::Anything, _) => {}
+            (Shape::List(item) | Shape::NonEmpty(item), Value::List(items)) => {
+                if items.is_empty() && matches!(shape, Shape::NonEmpty(_)) {
+                    self.say(&rule::EMPTY_FIELD, &node.bytes, format!("`{key}` has no item"), None);
+                }
+                for node in items {
+                    self.field(node, item, true, key);
+                }
+            }
+            (Shape::List(item) | Shape::NonEmpty(item), _) => {
+                let help = match (item, &node.value) {
+                    (Shape::Record(_), _) => {
+                        format!("write each on lines of its own, after `- `, below `{key}:`")
+                    }
+                    (_, Value::Scalar { text, .. }) => format!("write `{key}: [{text}]`"),
+                    _ => format!("write `{key}: [one, two]`"),
+                };
+                self.say(&rule::WRONG_TYPE, &node.bytes, format!("`{key}` is a list"), Some(help));
+            }
+            (Shape::Lines, Value::List(items)) => {
+                for node in items {
+                    self.field(node, &Shape::Inline, true, key);
+                }
+            }
+            (Shape::Record(record), _) => {
+                let entry = matches!(key, "actors" | "claims" | "events" | "sources" | "terms");
+                let place = if entry { Place::Item } else { Place::Part };
+                self.record(node, record, place);
+            }
+            (Shape::Map(item), Value::Map(fields)) => {
+                for (name, value) in fields {
+                    self.field(value, item, true, &name.text);
+                }
+            }
+            (Shape::Map(_), _) => {
+                let help = format!("write `name: value` on lines below `{key}:`");
+                self.say(
+                    &rule::WRONG_TYPE,
+                    &node.bytes,
+                    format!("`{key}` is a mapping"),
+                    Some(help),
+                );
+            }
+            (_, Value::Scalar { text, .. }) => self.scalar(node, text, shape, key),
+            (_, Value::List(_)) => {
+                let help = "write it after the colon, without brackets or dashes".to_owned();
+                self.say(
+                    &rule::WRONG_TYPE,
+                    &node.bytes,
+                    format!("`{key}` takes one value, not a list"),
+                    Some(help),
+                );
+            }
+            (_, Value::Map(_)) => {
+                let help = "if the text has a colon, put it in quotes".to_owned();
+                self.say(
+                    &rule::WRONG_TYPE,
+                    &node.heading(),
+                    format!("`{key}` takes one value, not a mapping"),
+                    Some(help),
+                );
+            }
+        }
+    }
+
+    fn scalar(&mut self, node: &Node, text: &str, shape: &'static Shape, key: &str) {
+        let bytes = &node.bytes;
+        if text.trim().is_empty() {
+            self.say(
+                &rule::EMPTY_FIELD,
+                bytes,
+                format!("`{key}` has no value"),
+                Some("write it after the colon, or take the line out".into()),
+            );
+            return;
+        }
+        match shape {
+            Shape::Id | Shape::Ref(_) => {
+                if let Err(why) = Id::parse(text) {
+                    self.bad_id(bytes, why, text);
+                }
+            }
+            Shape::Target(kinds) => {
+                if let Err(why) = target_of(text, kinds) {
+                    self.bad_target(bytes, why, text, kinds);
+                }
+            }
+            Shape::Date => {
+                if let Err(error) = Date::parse(text) {
+                    let help = error.suggestion.map(|form| format!("did you mean `{form}`?"));
+                    self.say(&rule::BAD_DATE, bytes, error.message, help);
+                }
+            }
+            Shape::Country => {
+                if let Err(error) = Code::parse(text) {
+                    let help = error.suggestion.map(|code| format!("did you mean `{code}`?"));
+                    self.say(&rule::BAD_COUNTRY, bytes, error.message, help);
+                }
+            }
+            Shape::Term(vocabulary) => {
+                if vocabulary.find(text).is_none() {
+                    let help = did_you_mean(text, vocabulary.keys()).unwrap_or_else(|| {
+                        format!(
+                            "the terms are {}",
+                            vocabulary.keys().collect::<Vec<_>>().join(", ")
+                        )
+                    });
+                    let message = format!("`{text}` is not a term of `{}`", vocabulary.name);
+                    self.say(&rule::UNKNOWN_TERM, bytes, message, Some(help));
+                }
+            }
+            Shape::Flag => {
+                self.parsed::<content::value::Flag>(node, &rule::WRONG_TYPE, "write `yes` or `no`")
+            }
+            Shape::Number => self.parsed::<content::value::Number>(
+                node,
+                &rule::WRONG_TYPE,
+                "write a number without a fraction",
+            ),
+            Shape::Url => self.parsed::<content::value::Url>(
+                node,
+                &rule::BAD_ADDRESS,
+                "write the whole address",
+            ),
+            Shape::Address => self.parsed::<content::value::Address>(
+                node,
+                &rule::BAD_ADDRESS,
+                "write the whole address",
+            ),
+            Shape::Path => self.parsed::<content::value::SitePath>(
+                node,
+                &rule::BAD_ADDRESS,
+                "write a path with forward slashes, without `..`",
+            ),
+            Shape::Sha256 => self.parsed::<content::value::Sha256>(
+                node,
+                &rule::WRONG_TYPE,
+                "`sha256sum FILE` prints it",
+            ),
+            _ => {}
+        }
+    }
+
+    /// Reads the scalar as the type does, and says what the type says of it.
+    fn parsed<T: serde::de::DeserializeOwned>(
+        &mut self,
+        node: &Node,
+        rule: &'static Rule,
+        help: &str,
+    ) {
+        let Value::Scalar { text, .. } = &node.value else { return };
+        let text: serde::de::value::StrDeserializer<serde::de::value::Error> =
+            serde::de::IntoDeserializer::into_deserializer(text.as_str());
+        if let Err(error) = T::deserialize(text) {
+            self.say(rule, &node.bytes, error.to_string(), Some(help.to_owned()));
+        }
+    }
+
+    fn bad_id(&mut self, bytes: &Range<usize>, why: String, text: &str) {
+        let help = match text.split_once(':') {
+            Some((word, id)) if Kind::from_word(word).is_some() => {
+                Some(format!("the field fixes the kind: write `{}`", id.trim()))
+            }
+            _ => suggest_id(text).map(|id| format!("did you mean `{id}`?")),
+        };
+        self.say(&rule::BAD_ID, bytes, why, help);
+    }
+
+    fn bad_target(&mut self, bytes: &Range<usize>, why: String, text: &str, kinds: &[Kind]) {
+        let words = kinds.iter().map(|kind| kind.word());
+        let help = match text.split_once(':') {
+            Some((word, id)) => {
+                nearest(word, words).map(|near| format!("did you mean `{near}:{}`?", id.trim()))
+            }
+            None => Some(format!("did you mean `{}:{text}`?", kinds[0].word())),
+        };
+        self.say(&rule::BAD_ID, bytes, why, help);
+    }
+}

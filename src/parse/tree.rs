@@ -1,0 +1,226 @@
+//! A front matter as a tree of texts with their places. The parser of record keeps no places, so
+//! this second one runs when a message needs them, and only then.
+
+use std::ops::Range;
+
+use granit_parser::{Event, Options, Parser, ScalarStyle, Span};
+
+use crate::diagnostic::Step;
+
+/// One value and its bytes in the YAML text.
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub value: Value,
+    pub bytes: Range<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// `plain` when it stands without quotes and not as a block.
+    Scalar {
+        text: String,
+        plain: bool,
+    },
+    List(Vec<Node>),
+    Map(Vec<(Key, Node)>),
+}
+
+#[derive(Clone, Debug)]
+pub struct Key {
+    pub text: String,
+    pub bytes: Range<usize>,
+}
+
+/// Why there is no tree: the byte at which YAML stops making sense, and the parser’s words.
+#[derive(Clone, Debug)]
+pub struct Broken {
+    pub at: usize,
+    pub message: String,
+}
+
+/// Nesting beyond this is no front matter that a person wrote.
+const DEEPEST: usize = 64;
+/// Nodes beyond this come from aliases of aliases, not from a person.
+const MOST_NODES: usize = 200_000;
+
+/// Reads YAML into a tree; `None` for an empty text.
+pub fn read(yaml: &str) -> Result<Option<Node>, Broken> {
+    let mut parser = Parser::new_from_str_with_options(yaml, Options::default());
+    let mut builder = Builder { yaml, open: Vec::new(), root: None, anchors: Vec::new(), nodes: 0 };
+    while let Some(event) = parser.next_event() {
+        match event {
+            Ok((event, span)) => builder.take(event, span)?,
+            Err(error) => {
+                let at = error.marker().byte_offset().unwrap_or(yaml.len());
+                return Err(Broken { at: floor(yaml, at), message: error.info() });
+            }
+        }
+    }
+    Ok(builder.root)
+}
+
+/// The nearest character border at or before `at`.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+struct Builder<'a> {
+    yaml: &'a str,
+    open: Vec<Open>,
+    root: Option<Node>,
+    /// Anchored nodes by the number that the parser gives them.
+    anchors: Vec<(usize, Node)>,
+    nodes: usize,
+}
+
+struct Open {
+    start: usize,
+    anchor: usize,
+    value: Value,
+    /// The key that waits for its value.
+    key: Option<Key>,
+}
+
+impl Builder<'_> {
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Broken> {
+        let bytes = span.byte_range().unwrap_or(0..0);
+        let bytes = floor(self.yaml, bytes.start)..floor(self.yaml, bytes.end);
+        match event {
+            Event::Scalar(text, style, anchor, _) => {
+                let plain = style == ScalarStyle::Plain;
+                // A block scalar's span may run on into the lines after it.
+                let end = bytes.start + self.yaml[bytes.clone()].trim_end().len();
+                let value = Value::Scalar { text: text.into_owned(), plain };
+                self.put(Node { value, bytes: bytes.start..end }, anchor)
+            }
+            Event::Alias(anchor) => {
+                let known = self.anchors.iter().find(|(number, _)| *number == anchor);
+                let mut node = known.map(|(_, node)| node.clone()).ok_or_else(|| Broken {
+                    at: bytes.start,
+                    message: "this alias has no anchor before it".into(),
+                })?;
+                self.nodes += count(&node);
+                node.bytes = bytes;
+                self.put(node, 0)
+            }
+            Event::SequenceStart(_, anchor, _) => {
+                self.begin(bytes, anchor, Value::List(Vec::new()))
+            }
+            Event::MappingStart(_, anchor, _) => self.begin(bytes, anchor, Value::Map(Vec::new())),
+            Event::SequenceEnd | Event::MappingEnd => self.end(bytes),
+            _ => Ok(()),
+        }
+    }
+
+    fn begin(&mut self, bytes: Range<usize>, anchor: usize, value: Value) -> Result<(), Broken> {
+        if self.open.len() >= DEEPEST {
+            let message = "this is nested too deeply".into();
+            return Err(Broken { at: bytes.start, message });
+        }
+        self.open.push(Open { start: bytes.start, anchor, value, key: None });
+        Ok(())
+    }
+
+    fn end(&mut self, bytes: Range<usize>) -> Result<(), Broken> {
+        let Some(open) = self.open.pop() else { return Ok(()) };
+        let end = bytes.end.max(open.start);
+        let end = open.start + self.yaml[open.start..end].trim_end().len();
+        self.put(Node { value: open.value, bytes: open.start..end }, open.anchor)
+    }
+
+    fn put(&mut self, node: Node, anchor: usize) -> Result<(), Broken> {
+        self.nodes += 1;
+        if self.nodes > MOST_NODES {
+            let message = "there are too many values here".into();
+            return Err(Broken { at: node.bytes.start, message });
+        }
+        if anchor > 0 {
+            self.anchors.push((anchor, node.clone()));
+        }
+        match self.open.last_mut() {
+            None => self.root = Some(node),
+            Some(Open { value: Value::List(items), .. }) => items.push(node),
+            Some(Open { value: Value::Map(fields), key, .. }) => match key.take() {
+                Some(key) => fields.push((key, node)),
+                None => {
+                    let Value::Scalar { text, .. } = node.value else {
+                        let message = "a key must be a plain word".into();
+                        return Err(Broken { at: node.bytes.start, message });
+                    };
+                    *key = Some(Key { text, bytes: node.bytes });
+                }
+            },
+            Some(_) => {}
+        }
+        Ok(())
+    }
+}
+
+fn count(node: &Node) -> usize {
+    match &node.value {
+        Value::Scalar { .. } => 1,
+        Value::List(items) => 1 + items.iter().map(count).sum::<usize>(),
+        Value::Map(fields) => 1 + fields.iter().map(|(_, node)| count(node)).sum::<usize>(),
+    }
+}
+
+impl Node {
+    /// The bytes of the value at `path`; where the way ends early, of what should hold it.
+    pub fn find(&self, path: &[Step]) -> Range<usize> {
+        let Some((step, rest)) = path.split_first() else { return self.bytes.clone() };
+        match self.step(step) {
+            Some((_, node)) => node.find(rest),
+            None => self.heading(),
+        }
+    }
+
+    /// The bytes of the key at `path`.
+    pub fn find_key(&self, path: &[Step]) -> Range<usize> {
+        let Some((step, rest)) = path.split_first() else { return self.heading() };
+        match self.step(step) {
+            Some((Some(key), _)) if rest.is_empty() => key.bytes.clone(),
+            Some((_, node)) => node.find_key(rest),
+            None => self.heading(),
+        }
+    }
+
+    /// The value at `path`, if it is there.
+    pub fn get(&self, path: &[Step]) -> Option<&Node> {
+        match path.split_first() {
+            None => Some(self),
+            Some((step, rest)) => self.step(step)?.1.get(rest),
+        }
+    }
+
+    fn step(&self, step: &Step) -> Option<(Option<&Key>, &Node)> {
+        match (&self.value, step) {
+            (Value::Map(fields), Step::Key(name)) => fields
+                .iter()
+                .find(|(key, _)| key.text == *name)
+                .map(|(key, node)| (Some(key), node)),
+            (Value::List(items), Step::Item(index)) => items.get(*index).map(|node| (None, node)),
+            _ => None,
+        }
+    }
+
+    /// What to point at when the whole value is too much: its first key, or its start.
+    pub fn heading(&self) -> Range<usize> {
+        match &self.value {
+            Value::Map(fields) => {
+                fields.first().map_or(self.bytes.clone(), |(key, _)| key.bytes.clone())
+            }
+            Value::List(items) => items.first().map_or(self.bytes.clone(), Node::heading),
+            Value::Scalar { .. } => self.bytes.clone(),
+        }
+    }
+
+    /// Whether the value is not there: nothing, or YAML’s word for it.
+    pub fn is_null(&self) -> bool {
+        matches!(&self.value, Value::Scalar { text, plain: true }
+            if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
+    }
+}
