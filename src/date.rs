@@ -15,6 +15,9 @@ impl Date {
     pub fn parse(t: &str) -> Result<Date, DateError> {
         Ok(Date(t.into()))
     }
+    pub fn datetime(&self) -> Option<String> {
+        None
+    }
     pub fn words(&self) -> String {
         self.0.to_string()
     }

@@ -17,7 +17,7 @@
 //! | [`resolve`] | verb | looks every name up |
 //! | [`model`] | noun | what the content says as a whole: linked, indexed, never changed |
 //! | [`check`] | verb | what a linked site should also keep |
-//! | [`views`], `chart` | nouns | what each page shows: plain data, pictures as numbers |
+//! | [`views`], [`chart`] | nouns | what each page shows: plain data, pictures as numbers |
 //! | [`render`] | verb | fills templates; the only module that knows the template engine |
 //! | [`publish`] | verb | writes the site; the only module that writes there |
 //! | [`serve`], [`cli`] | callers | of the two functions below |
@@ -25,6 +25,7 @@
 //! An author’s mistake is a value, a [`diagnostic::Diagnostic`]: many are collected along the way,
 //! sorted by place and shown at the end. The machine’s failure is an [`anyhow::Error`].
 
+pub mod chart;
 pub mod check;
 pub mod cli;
 pub mod content;

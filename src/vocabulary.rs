@@ -352,6 +352,32 @@ impl Stance {
     }
 }
 
+/// The percentages that a scale ties to a word, for speakers who named the scale.
+///
+/// ICD 203 as of 2 January 2015, section 6.e; NATO’s AJP-2.1 in the edition of 2016, which has five
+/// words and so leaves two of these without a number.
+pub fn percent(scale: Scale, likelihood: Likelihood) -> Option<&'static str> {
+    use Likelihood::{
+        AlmostCertain, AlmostNoChance, Likely, RoughlyEven, Unlikely, VeryLikely, VeryUnlikely,
+    };
+    Some(match (scale, likelihood) {
+        (Scale::OwnWords, _) => return None,
+        (Scale::Icd203, AlmostNoChance) => "1–5 %",
+        (Scale::Icd203, VeryUnlikely) => "5–20 %",
+        (Scale::Icd203, Unlikely) => "20–45 %",
+        (Scale::Icd203, RoughlyEven) => "45–55 %",
+        (Scale::Icd203, Likely) => "55–80 %",
+        (Scale::Icd203, VeryLikely) => "80–95 %",
+        (Scale::Icd203, AlmostCertain) => "95–99 %",
+        (Scale::Nato, VeryUnlikely) => "less than 10 %",
+        (Scale::Nato, Unlikely) => "10–40 %",
+        (Scale::Nato, RoughlyEven) => "40–60 %",
+        (Scale::Nato, Likely) => "60–90 %",
+        (Scale::Nato, VeryLikely) => "more than 90 %",
+        (Scale::Nato, AlmostNoChance | AlmostCertain) => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

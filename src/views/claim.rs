@@ -1,0 +1,212 @@
+//! One claim: the proposition, everyone’s position on it in order of date, what was looked for,
+//! how it stands to other claims, and how to cite it.
+
+use serde::Serialize;
+
+use super::part::{
+    ActorPart, ClaimRow, CountryPart, DatePart, Desk, Link, PageLinker, PositionPart, RecordPart,
+    Sheet, Stated, date_part, number,
+};
+use super::{ChangePart, Page, View};
+use crate::chart::{Ladder, Size};
+use crate::markdown::Prose;
+use crate::model::{ClaimId, EntryId, PositionId};
+use crate::vocabulary::{ClaimRelation, Stance, Voice};
+
+#[derive(Serialize)]
+struct Claim {
+    title: String,
+    summary: Option<String>,
+    record: RecordPart,
+    countries: Vec<CountryPart>,
+    targets: Vec<CountryPart>,
+    actors: Vec<ActorPart>,
+    terms: Vec<Link>,
+    happened: Option<DatePart>,
+    /// “3 actors, 1 country”
+    say_so: String,
+    say_not: String,
+    confidence: Vec<StatedBy>,
+    likelihood: Vec<StatedBy>,
+    ladder: Ladder,
+    /// Positions of those who spoke, in order of date.
+    positions: Vec<PositionPart>,
+    /// Requests and searches that brought no statement.
+    searches: Vec<PositionPart>,
+    body: Option<Prose>,
+    related: Vec<Related>,
+    events: Vec<EventLine>,
+    topics: Vec<Link>,
+    mentioned_in: Vec<Link>,
+    changes: Vec<ChangePart>,
+    id: String,
+}
+
+/// What somebody states of their own judgment.
+#[derive(Serialize)]
+struct StatedBy {
+    stated: Stated,
+    by: String,
+    href: String,
+}
+
+/// Another claim and how it stands to this one.
+#[derive(Serialize)]
+struct Related {
+    relation: &'static str,
+    said_by: Option<ActorPart>,
+    claim: ClaimRow,
+}
+
+#[derive(Serialize)]
+struct EventLine {
+    event: Link,
+    when: DatePart,
+}
+
+pub fn view(desk: &Desk, page: Page, id: ClaimId) -> View {
+    let model = desk.model;
+    let claim = &model[id];
+    let data = &claim.entry.data;
+    let entry = EntryId::Claim(id);
+    let linker = PageLinker::plain(desk, page);
+    let mut sheet = Sheet::new(desk, &linker);
+    let (searched, spoken): (Vec<PositionId>, Vec<PositionId>) =
+        claim.by_date.iter().copied().partition(|position| model[*position].stance.is_search());
+    let record = desk.record(&claim.record);
+    let mut head = desk.entry_head(
+        page,
+        entry,
+        &format!("{}. {}: {}", data.title, capitalised(record.label), record.counts),
+        "claims",
+    );
+    head.crumbs = vec![desk.section("Claims", "claims/")];
+    let view = Claim {
+        title: data.title.to_string(),
+        summary: sheet.summary(entry),
+        countries: desk.countries(&claim.countries),
+        targets: desk.countries(&claim.targets),
+        actors: claim.actors.iter().map(|actor| desk.actor(*actor)).collect(),
+        terms: claim.terms.iter().map(|term| desk.link(EntryId::Term(*term))).collect(),
+        happened: data.happened.as_ref().map(date_part),
+        say_so: side(desk, id, Voice::For),
+        say_not: side(desk, id, Voice::Against),
+        confidence: stated(desk, id, |part| part.confidence.clone(), &mut sheet),
+        likelihood: stated(desk, id, |part| part.likelihood.clone(), &mut sheet),
+        ladder: Ladder::new(&desk.axis, &ladder_marks(desk, id)),
+        positions: spoken.iter().map(|position| sheet.position(*position)).collect(),
+        searches: searched.iter().map(|position| sheet.position(*position)).collect(),
+        body: sheet.prose(&claim.entry.body),
+        related: related(desk, id),
+        events: claim
+            .events
+            .iter()
+            .map(|event| EventLine {
+                event: desk.link(EntryId::Event(*event)),
+                when: date_part(&model[*event].entry.data.when),
+            })
+            .collect(),
+        topics: desk.topics(entry),
+        mentioned_in: claim.mentioned_in.iter().map(|other| desk.link(*other)).collect(),
+        changes: desk.changes(entry, &mut sheet),
+        id: claim.entry.id.to_string(),
+        record,
+    };
+    sheet.finish(head, view)
+}
+
+/// Marks that lead to the position on the same page.
+fn ladder_marks(desk: &Desk, id: ClaimId) -> Vec<crate::chart::Mark> {
+    let mut marks = desk.marks(desk.model.live(&desk.model[id]));
+    for mark in &mut marks {
+        if let Some(at) = mark.href.find('#') {
+            mark.href.drain(..at);
+        }
+    }
+    marks
+}
+
+/// How many actors of how many countries stand on one side.
+fn side(desk: &Desk, id: ClaimId, voice: Voice) -> String {
+    let model = desk.model;
+    let live: Vec<PositionId> = model
+        .live(&model[id])
+        .filter(|position| {
+            let stance = model[*position].stance;
+            stance.voice() == voice && stance != Stance::Qualifies
+        })
+        .collect();
+    let mut actors: Vec<_> = live.iter().map(|position| model[*position].by).collect();
+    actors.sort_unstable();
+    actors.dedup();
+    if actors.is_empty() {
+        return "no one on this record".into();
+    }
+    let mut countries: Vec<_> = actors
+        .iter()
+        .flat_map(|actor| model[*actor].countries.iter().map(|belonging| belonging.country))
+        .collect();
+    countries.sort_unstable();
+    countries.dedup();
+    let actors = number(actors.len(), "actor", "actors");
+    match countries.len() {
+        0 => actors,
+        count => format!("{actors}, {}", number(count, "country", "countries")),
+    }
+}
+
+fn stated(
+    desk: &Desk,
+    id: ClaimId,
+    what: impl Fn(&PositionPart) -> Option<Stated>,
+    sheet: &mut Sheet,
+) -> Vec<StatedBy> {
+    let claim = &desk.model[id];
+    desk.model
+        .live(claim)
+        .filter_map(|position| {
+            let words = desk.model.words(position);
+            // Only positions that state it are made into parts.
+            if words.confidence.is_none() && words.likelihood.is_none() {
+                return None;
+            }
+            let part = sheet.position(position);
+            Some(StatedBy { stated: what(&part)?, by: part.by.name, href: part.href })
+        })
+        .collect()
+}
+
+fn related(desk: &Desk, id: ClaimId) -> Vec<Related> {
+    let claim = &desk.model[id];
+    let words = |kind: ClaimRelation, back: bool| match (kind, back) {
+        (ClaimRelation::SimilarTo, _) => "similar to",
+        (ClaimRelation::PartOf, false) => "part of",
+        (ClaimRelation::PartOf, true) => "has as a part",
+        (ClaimRelation::Refines, false) => "refines",
+        (ClaimRelation::Refines, true) => "refined by",
+        (ClaimRelation::IncompatibleWith, _) => "cannot hold together with",
+    };
+    let there = claim.relates.iter().map(|relation| (relation, false));
+    let back = claim.related_from.iter().map(|relation| (relation, true));
+    let mut seen = Vec::new();
+    there
+        .chain(back)
+        .filter(|(relation, back)| {
+            // A tie that both claims name is one tie.
+            let key = (relation.claim, words(relation.kind, *back));
+            let first = !seen.contains(&key);
+            seen.push(key);
+            first
+        })
+        .map(|(relation, back)| Related {
+            relation: words(relation.kind, back),
+            said_by: relation.said_by.map(|actor| desk.actor(actor)),
+            claim: desk.claim_row(relation.claim, Size::ROW),
+        })
+        .collect()
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
