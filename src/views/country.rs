@@ -360,11 +360,6 @@ fn lanes(desk: &Desk, id: CountryId) -> Option<Lanes> {
         .flat_map(|claim| model[*claim].by_date.iter().copied())
         .filter(|position| model[*position].countries.iter().all(|(of, _)| *of != id))
         .collect();
-    let mut marks = timeline::said_marks(desk, &others);
-    marks.extend(country.events.iter().map(|event| {
-        let when = &model[*event].entry.data.when;
-        timeline::mark(desk, &What::Event(*event), when, desk.href(EntryId::Event(*event)))
-    }));
     let own: Vec<PositionId> = country.by_state.iter().chain(&country.by_others).copied().collect();
     let lane = |key: &str, lead: &str, marks: Vec<Mark>| Lane {
         key: key.to_owned(),
@@ -373,16 +368,32 @@ fn lanes(desk: &Desk, id: CountryId) -> Option<Lanes> {
         name: country.name.clone(),
         marks,
     };
-    let lanes =
-        [lane("about", "About", marks), lane("from", "From", timeline::said_marks(desk, &own))];
+    let mut lanes = vec![
+        lane("about", "About", timeline::said_marks(desk, &others)),
+        lane("from", "From", timeline::said_marks(desk, &own)),
+    ];
     if lanes.iter().all(|lane| lane.marks.is_empty()) {
         return None;
     }
-    let key = timeline::key(lanes.iter().flat_map(|lane| &lane.marks));
+    // Upright there is room for words beside two lanes only.
+    let tall = chart::tall(&desk.axis, &lanes);
+    let events: Vec<Mark> = country
+        .events
+        .iter()
+        .map(|event| {
+            let when = &model[*event].entry.data.when;
+            timeline::mark(desk, &What::Event(*event), when, desk.href(EntryId::Event(*event)))
+        })
+        .collect();
+    if !events.is_empty() {
+        let name = "Events".into();
+        lanes.push(Lane { name, code: None, ..lane("events", "", events) });
+    }
+    let key = timeline::key(lanes.iter().flat_map(|lane| &lane.marks), "event");
     let small = lanes.iter().any(|lane| lane.marks.len() > MARKS);
     Some(Lanes {
         wide: (!small).then(|| chart::wide(&desk.axis, &lanes)),
-        tall: (!small).then(|| chart::tall(&desk.axis, &lanes)),
+        tall: (!small).then_some(tall),
         small: if small { chart::minilanes(&desk.axis, &lanes) } else { Vec::new() },
         key,
     })

@@ -18,7 +18,7 @@ pub struct Statement {
     /// What all of it has in common; its `claim` is the first.
     pub said: PositionPart,
     pub on: Vec<OnClaim>,
-    /// A remark that holds for all claims.
+    /// What the remarks have in common.
     pub note: Option<String>,
 }
 
@@ -102,12 +102,59 @@ pub fn statements(sheet: &mut Sheet, model: &Model, positions: &[PositionId]) ->
             None => statements.push(Statement { said: part, on: vec![on], note: None }),
         }
     }
-    for statement in &mut statements {
-        let first = statement.on.first().and_then(|on| on.note.clone());
-        if statement.on.iter().all(|on| on.note == first) {
-            statement.note = first;
-            statement.on.iter_mut().for_each(|on| on.note = None);
-        }
-    }
+    statements.iter_mut().for_each(share_note);
     statements
+}
+
+/// Says once what the notes of a statement have in common: all of them, or the sentences with which
+/// all of them begin.
+fn share_note(statement: &mut Statement) {
+    let Some(notes) = statement.on.iter().map(|on| on.note.as_deref()).collect::<Option<Vec<_>>>()
+    else {
+        return;
+    };
+    let shared = common(&notes).to_owned();
+    if shared.is_empty() {
+        return;
+    }
+    for on in &mut statement.on {
+        let rest = on.note.as_deref().map(|note| note[shared.len()..].trim_start().to_owned());
+        on.note = rest.filter(|rest| !rest.is_empty());
+    }
+    statement.note = Some(shared);
+}
+
+/// The whole sentences with which all texts begin. The texts are HTML: where what they share holds a
+/// tag and is not all of it, nothing is taken, as an element would be cut.
+fn common<'a>(texts: &[&'a str]) -> &'a str {
+    let Some((first, others)) = texts.split_first() else { return "" };
+    if others.iter().all(|other| other == first) {
+        return first;
+    }
+    let same = |other: &&str| first.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    let len = others.iter().map(same).min().unwrap_or(0);
+    let whole = |at: &usize| {
+        texts.iter().all(|text| text.len() == *at || text.as_bytes().get(*at) == Some(&b' '))
+    };
+    let ends = first.char_indices().filter(|(_, c)| *c == '.').map(|(at, _)| at + 1);
+    let end = ends.take_while(|end| *end <= len).filter(whole).last().unwrap_or(0);
+    let shared = &first[..end];
+    if shared.contains(['<', '&']) { "" } else { shared }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_share_whole_sentences() {
+        let common = |texts: &[&'static str]| common(texts);
+        assert_eq!(common(&["Seen. Said of it.", "Seen. Said of that."]), "Seen.");
+        assert_eq!(common(&["Seen.", "Seen. Said of that."]), "Seen.");
+        assert_eq!(common(&["Said of 1.5 parts.", "Said of 1.6 parts."]), "");
+        assert_eq!(common(&["One.", "One."]), "One.");
+        assert_eq!(common(&["<i>One. Two.</i> A.", "<i>One. Two.</i> B."]), "");
+        assert_eq!(common(&["É. À.", "É. Â."]), "É.");
+        assert_eq!(common(&[]), "");
+    }
 }

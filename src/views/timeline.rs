@@ -455,7 +455,7 @@ pub fn view(desk: &Desk, page: Page, year: Option<i32>, part: u32) -> View {
         None => (None, None),
     };
     let parts = year.and_then(|year| order.years.get(&year)).map_or(1, |parts| parts.len() as u32);
-    let key = key(marks.iter().flatten());
+    let key = key(marks.iter().flatten(), "event, or said to have happened");
     let picture = (!moments.is_empty()).then(|| {
         let axis = axis(desk, moments);
         let lanes = lanes_with(desk, &lanes, marks);
@@ -753,11 +753,15 @@ fn summary(desk: &Desk, order: &Order) -> Summary {
     }
 }
 
-/// The glyphs of marks with their words, each once, in the order of a key.
-pub fn key<'a>(marks: impl IntoIterator<Item = &'a Mark>) -> Vec<KeyItem> {
+/// The glyphs of marks with their words, each once, in the order of a key; `event` says what the
+/// bar of an event stands for.
+pub fn key<'a>(
+    marks: impl IntoIterator<Item = &'a Mark>,
+    event: &'static str,
+) -> Vec<KeyItem> {
     let used: Vec<Shape> = marks.into_iter().map(|mark| mark.stance).collect();
     let word = |shape: Shape| match shape {
-        Shape::Event => "event, or said to have happened",
+        Shape::Event => event,
         _ => Stance::ALL
             .iter()
             .find(|stance| super::part::shape(**stance) == shape)
