@@ -186,7 +186,7 @@ pub fn view(desk: &Desk, page: Page, id: ActorId, part: u32) -> View {
 fn counts(model: &Model, id: ActorId) -> String {
     let actor = &model[id];
     let mut parts = vec![number(actor.positions.len(), "position", "positions")];
-    parts.push(format!("{} about it", number(actor.about.len(), "claim", "claims")));
+    parts.push(format!("{} about them", number(actor.about.len(), "claim", "claims")));
     if !actor.carried.is_empty() {
         parts.push(format!("carries {}", number(actor.carried.len(), "position", "positions")));
     }

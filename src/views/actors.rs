@@ -106,7 +106,7 @@ fn row(desk: &Desk, id: ActorId) -> Row {
         counts.push(number(positions, "position", "positions"));
     }
     if claims > 0 {
-        counts.push(format!("{} about it", number(claims, "claim", "claims")));
+        counts.push(format!("{} about them", number(claims, "claim", "claims")));
     }
     if positions + claims == 0 {
         let others = [

@@ -33,6 +33,8 @@ pub struct Tile {
     pub people: usize,
     /// Positions taken by somebody of it.
     pub from: usize,
+    /// Actors that belong to it.
+    pub actors: String,
     pub about_units: Units,
     pub from_units: Units,
 }
@@ -66,6 +68,7 @@ pub fn tile(desk: &Desk, id: CountryId) -> Tile {
         about: country.about.len(),
         people: country.about_people.len(),
         from,
+        actors: number(country.actors.len(), "actor", "actors"),
         about_units: Units::new(country.about.len()),
         from_units: Units::new(from),
     }

@@ -50,7 +50,7 @@ struct CountryView {
     targeted: Shown<ClaimRow>,
     by_state: Shown<Statement>,
     by_others: Shown<Statement>,
-    actors: Shown<Related>,
+    actors: Shown<Group>,
     linked: Shown<Tie>,
     events: Shown<EventLine>,
     sources: Vec<SourcePart>,
@@ -73,12 +73,16 @@ struct Lanes {
     key: Vec<KeyItem>,
 }
 
+/// Actors with one relation to the country.
+#[derive(Serialize)]
+struct Group {
+    relation: &'static str,
+    actors: Vec<Related>,
+}
+
 /// An actor of the country.
 #[derive(Serialize)]
 struct Related {
-    relation: &'static str,
-    /// Whether it is the first with this relation on the page.
-    first: bool,
     actor: ActorPart,
     dates: Option<DatePart>,
 }
@@ -290,31 +294,32 @@ fn sources(desk: &Desk, country: &Country, part: u32) -> Vec<SourcePart> {
     sources.into_iter().map(|source| desk.source(source)).collect()
 }
 
-fn actors(desk: &Desk, id: CountryId, part: u32) -> Shown<Related> {
+fn actors(desk: &Desk, id: CountryId, part: u32) -> Shown<Group> {
     let model = desk.model;
     let mut list: Vec<(CountryRelation, ActorId)> =
         model[id].actors.iter().map(|(actor, relation)| (*relation, *actor)).collect();
     list.sort_by_cached_key(|(relation, actor)| {
         (*relation, model[*actor].entry.data.name.to_lowercase(), *actor)
     });
-    let mut last = None;
-    Shown::new(&list, part, LINES, |(relation, actor)| {
-        let first = last != Some(relation);
-        last = Some(relation);
-        let dates = model[actor]
-            .countries
-            .iter()
-            .filter(|belonging| belonging.country == id && belonging.relation == relation)
-            .find_map(|belonging| belonging.dates.as_ref());
-        Related {
-            relation: relation.label(),
-            first,
-            actor: desk.actor(actor),
-            dates: dates.map(date_part),
-        }
-    })
+    let here = stretch(&list, part, LINES);
+    let group = |group: &[(CountryRelation, ActorId)]| Group {
+        relation: group.first().map_or("", |(relation, _)| relation.label()),
+        actors: group.iter().map(|(relation, actor)| related(desk, id, *relation, *actor)).collect(),
+    };
+    let groups = here.chunk_by(|(a, _), (b, _)| a == b).map(group).collect();
+    Shown::of(groups, here.len(), list.len(), part, LINES)
 }
 
+fn related(desk: &Desk, id: CountryId, relation: CountryRelation, actor: ActorId) -> Related {
+    let dates = desk.model[actor]
+        .countries
+        .iter()
+        .filter(|belonging| belonging.country == id && belonging.relation == relation)
+        .find_map(|belonging| belonging.dates.as_ref());
+    Related { actor: desk.actor(actor), dates: dates.map(date_part) }
+}
+
+/// A tie that a claim says there is.
 pub fn tie(
     desk: &Desk,
     from: EntryId,

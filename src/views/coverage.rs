@@ -180,7 +180,7 @@ pub fn view(desk: &Desk, page: Page) -> View {
     let countries = (0..model.countries.len() as u32)
         .map(CountryId)
         .map(|id| row(desk, id))
-        .filter(|row| row.about.claims + row.from.claims > 0)
+        .filter(|row| row.about.claims + row.from.positions > 0)
         .collect();
     let more = open.len().saturating_sub(MOST);
     let open_count = number(open.len(), "claim", "claims");

@@ -218,7 +218,7 @@ fn section(desk: &Desk, block: &Block, stances: &mut Vec<Stance>) -> Section {
         (country, actor.entry.data.name.to_lowercase(), *id)
     });
     let about = match block.country {
-        Some(id) => format!("Claims about {}", model[id].name),
+        Some(id) => format!("{}: claims about its conduct", model[id].name),
         None => "Claims about no country".to_owned(),
     };
     let parts = actors.len().div_ceil(ACTORS).max(1);

@@ -480,7 +480,7 @@ pub fn view(desk: &Desk, page: Page, year: Option<i32>, part: u32) -> View {
         lanes: picture,
         choices: choices(desk, &lanes),
         years: headed(moments, entries),
-        undated: if year.is_none() { undated(desk, &order.undated) } else { Vec::new() },
+        undated: if year.is_none() { undated(desk, &order.undated, &lane_of) } else { Vec::new() },
         total: entries_words,
         lane_count: number(all_lanes, "lane", "lanes"),
         summary: (year.is_none() && split).then(|| summary(desk, order)),
@@ -577,15 +577,10 @@ fn entries(
     let mut entries = Vec::with_capacity(moments.len());
     for (index, moment) in moments.iter().enumerate() {
         let countries = moment.countries(model);
-        let mut lanes: Vec<usize> =
-            countries.iter().filter_map(|country| lane_of.get(&Some(*country)).copied()).collect();
-        if countries.is_empty() {
-            lanes.extend(lane_of.get(&None));
-        }
+        let lanes = lanes_in(&countries, lane_of);
         let mut entry = entry(desk, moment);
         entry.number = index + 1;
-        entry.classes =
-            lanes.iter().map(|lane| format!("c-{lane}")).collect::<Vec<_>>().join(" ");
+        entry.classes = classes(&lanes);
         entry.countries = desk.countries(&countries);
         let href = entry.on.first().map(|target| format!("#{}", target.id)).unwrap_or_default();
         let mut drawn = mark(desk, &moment.what, &moment.date, href);
@@ -674,13 +669,30 @@ pub fn short_list(desk: &Desk, positions: &[PositionId]) -> Vec<Entry> {
         .collect()
 }
 
-fn undated(desk: &Desk, positions: &[PositionId]) -> Vec<Entry> {
-    let mut entries = short_list(desk, &positions[..positions.len().min(MOST)]);
-    for entry in &mut entries {
-        let dates = entry.date.take();
-        entry.date = dates.filter(|date| !date.words.is_empty());
+fn undated(
+    desk: &Desk,
+    positions: &[PositionId],
+    lane_of: &HashMap<Option<CountryId>, usize>,
+) -> Vec<Entry> {
+    let positions = &positions[..positions.len().min(MOST)];
+    let mut entries = short_list(desk, positions);
+    for (entry, group) in entries.iter_mut().zip(together(desk.model, positions)) {
+        let countries = group.first().map(|id| speakers(desk.model, *id)).unwrap_or_default();
+        entry.classes = classes(&lanes_in(&countries, lane_of));
     }
     entries
+}
+
+/// The numbers of the lanes of countries; of the last lane where there is no country.
+fn lanes_in(countries: &[CountryId], lane_of: &HashMap<Option<CountryId>, usize>) -> Vec<usize> {
+    if countries.is_empty() {
+        return lane_of.get(&None).copied().into_iter().collect();
+    }
+    countries.iter().filter_map(|country| lane_of.get(&Some(*country)).copied()).collect()
+}
+
+fn classes(lanes: &[usize]) -> String {
+    lanes.iter().map(|lane| format!("c-{lane}")).collect::<Vec<_>>().join(" ")
 }
 
 /// Entries under the headings of years and months.
