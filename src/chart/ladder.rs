@@ -1,0 +1,311 @@
+//! The ladder: one rung for each voice on a claim, with its name.
+
+use serde::Serialize;
+
+use super::axis::{Axis, Place, Span};
+use super::strip::{self, Dot, Strip};
+use super::{Mark, Shape, Side, number, round, text};
+
+/// More voices than this are drawn as a strip.
+const VOICES: usize = 24;
+/// The widths in pixels from which the two forms are shown: the styles switch at 56 rem.
+const WIDE: Form =
+    Form { least: 896.0, most: 1480.0, name: 20.0, code: 13.0, pitch: (40.0, 48.0), apart: 2.9 };
+const NARROW: Form =
+    Form { least: 280.0, most: 896.0, name: 16.0, code: 12.0, pitch: (36.0, 40.0), apart: 4.1 };
+/// Above and below the rungs, in pixels: room for “say so” and “say not”.
+const PAD: f64 = 62.0;
+/// Space between a glyph, or the end of its bar, and its name, in pixels.
+const BESIDE: (f64, f64) = (17.0, 9.0);
+/// Space between a name and a stem, in pixels.
+const CLEAR: f64 = 5.0;
+/// Space before the country code, in pixels.
+const CODE_GAP: f64 = 6.0;
+/// A name is not cut to less than this, in pixels.
+const LEAST_NAME: f64 = 64.0;
+
+/// One form of the picture: for which widths, and its type sizes in pixels.
+struct Form {
+    least: f64,
+    most: f64,
+    name: f64,
+    code: f64,
+    /// From one rung to the next, in pixels: names on one line, and on two.
+    pitch: (f64, f64),
+    /// The least distance of marks on the line, in percent.
+    apart: f64,
+}
+
+/// A ladder in two forms, of which the style sheet shows one.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ladder {
+    /// For wide pictures; `None` where names would collide, and the strip is shown.
+    pub wide: Option<Rungs>,
+    /// For narrow pictures; `None` as above.
+    pub narrow: Option<Rungs>,
+    /// The strip, where one of the forms is missing.
+    pub strip: Option<Strip>,
+    /// The whole in a sentence or a few.
+    pub aria: String,
+}
+
+/// One form of a ladder.
+#[derive(Clone, Debug, Serialize)]
+pub struct Rungs {
+    /// The height of the picture, in pixels.
+    #[serde(serialize_with = "number")]
+    pub height: f64,
+    /// Where the line is, in pixels from the top.
+    #[serde(serialize_with = "number")]
+    pub line: f64,
+    /// One rung for each voice, by date.
+    pub rungs: Vec<Rung>,
+    /// What stands on the line itself.
+    pub on: Vec<OnLine>,
+    /// The least and the greatest width in pixels for which it is meant.
+    #[serde(skip)]
+    pub widths: (f64, f64),
+}
+
+/// A mark on the line of a ladder.
+#[derive(Clone, Debug, Serialize)]
+pub struct OnLine {
+    /// The glyph; where it stands for several, its `count`.
+    #[serde(flatten)]
+    pub dot: Dot,
+    /// Who, what and when; of each, where there are several.
+    pub title: String,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// One voice.
+#[derive(Clone, Debug, Serialize)]
+pub struct Rung {
+    /// The glyph.
+    pub shape: Shape,
+    /// Across, in percent.
+    #[serde(serialize_with = "number")]
+    pub x: f64,
+    /// Down, in pixels.
+    #[serde(serialize_with = "number")]
+    pub y: f64,
+    /// The extent of the date.
+    pub spans: Vec<Span>,
+    /// The name on one or two lines.
+    pub lines: Vec<String>,
+    /// Where the name is anchored, in percent.
+    #[serde(serialize_with = "number")]
+    pub at: f64,
+    /// How far from there it begins, in pixels; negative to the left.
+    #[serde(serialize_with = "number")]
+    pub dx: f64,
+    /// Whether the name stands to the left, and so ends there.
+    pub left: bool,
+    /// The country code behind the name.
+    pub code: Option<String>,
+    /// Who, what and when.
+    pub title: String,
+    /// Where it leads.
+    pub href: String,
+    /// The level outwards from the line.
+    #[serde(skip)]
+    pub level: usize,
+    /// The width of the longest line, code and all, as estimated, in pixels.
+    #[serde(skip)]
+    pub width: f64,
+}
+
+impl Ladder {
+    /// Draws the voices on a claim. Marks without any known date are left out of the picture.
+    pub fn new(axis: &Axis, marks: &[Mark]) -> Ladder {
+        let voices = marks.iter().filter(|mark| mark.side != Side::On).count();
+        let form = |form: &Form| {
+            if voices > VOICES { None } else { rungs(axis, marks, form) }
+        };
+        let (wide, narrow) = (form(&WIDE), form(&NARROW));
+        let strip = (wide.is_none() || narrow.is_none()).then(|| strip::figure(axis, marks));
+        Ladder { wide, narrow, strip, aria: strip::sentence(marks) }
+    }
+}
+
+fn rungs(axis: &Axis, marks: &[Mark], form: &Form) -> Option<Rungs> {
+    let of = |side: Side| -> Vec<(usize, Place)> {
+        let mut places: Vec<(usize, Place)> = marks
+            .iter()
+            .enumerate()
+            .filter(|(_, mark)| mark.side == side)
+            .filter_map(|(index, mark)| Some((index, axis.place(&mark.extent)?)))
+            .collect();
+        places.sort_by(|(i, a), (j, b)| a.x.total_cmp(&b.x).then(i.cmp(j)));
+        places
+    };
+    let (above, below) = (of(Side::Above), of(Side::Below));
+    let (above, below) = (order(above, marks, form)?, order(below, marks, form)?);
+    let two = above.iter().chain(&below).any(|(_, _, _, named)| named.lines.len() > 1);
+    let pitch = if two { form.pitch.1 } else { form.pitch.0 };
+    let line = PAD + above.len() as f64 * pitch - 16.0;
+    let height = line + below.len() as f64 * pitch + PAD - 16.0;
+
+    let mut all = Vec::with_capacity(marks.len());
+    for (sign, places) in [(-1.0, above), (1.0, below)] {
+        for (level, index, place, label) in places {
+            let mark = &marks[index];
+            all.push((
+                index,
+                Rung {
+                    shape: mark.stance,
+                    x: place.x,
+                    y: line + sign * level as f64 * pitch,
+                    spans: place.spans,
+                    lines: label.lines.iter().map(|line| text::isolate(line)).collect(),
+                    at: label.at,
+                    dx: label.dx,
+                    left: label.dx < 0.0,
+                    code: mark.code.as_ref().map(|code| code.to_string()),
+                    title: mark.title.clone(),
+                    href: mark.href.clone(),
+                    level,
+                    width: label.width,
+                },
+            ));
+        }
+    }
+    // Read out and walked through in the order of time, whatever the side.
+    all.sort_by(|(i, a), (j, b)| a.x.total_cmp(&b.x).then(i.cmp(j)));
+    let on = of(Side::On);
+    let on = strip::on_line(on.iter(), marks, line, form.apart)
+        .into_iter()
+        .map(|(dot, group)| OnLine {
+            title: group.iter().map(|i| marks[*i].title.as_str()).collect::<Vec<_>>().join("; "),
+            href: marks[dot.index].href.clone(),
+            dot,
+        })
+        .collect();
+    Some(Rungs {
+        height,
+        line,
+        rungs: all.into_iter().map(|(_, rung)| rung).collect(),
+        on,
+        widths: (form.least, form.most),
+    })
+}
+
+/// A name that has found its place.
+struct Named {
+    lines: Vec<String>,
+    at: f64,
+    dx: f64,
+    width: f64,
+}
+
+/// Gives each mark a level, from the line outwards, and a side for its name, so that no stem crosses a
+/// name; `None` where that cannot be done without cutting names to scraps.
+///
+/// The stems that pass a rung are those of all rungs farther out. So a mark may take the next level if
+/// its name has room among the stems of those that have none yet. With names to the right the latest
+/// always has the most room, which puts the earliest outermost; where the picture ends too soon, the
+/// earliest goes first with its name to the left.
+fn order(
+    mut rest: Vec<(usize, Place)>,
+    marks: &[Mark],
+    form: &Form,
+) -> Option<Vec<(usize, usize, Place, Named)>> {
+    let mut done = Vec::with_capacity(rest.len());
+    while !rest.is_empty() {
+        let last = rest.len() - 1;
+        let outer = [(last, false), (0, true)];
+        let inner = (0..rest.len()).rev().flat_map(|at| [(at, false), (at, true)]);
+        let candidates: Vec<(usize, Room)> = outer
+            .into_iter()
+            .chain(inner)
+            .map(|(at, left)| (at, room(&rest, at, left, form)))
+            .collect();
+        let find = |candidates: &[(usize, Room)], lines: usize| {
+            candidates
+                .iter()
+                .find_map(|(at, room)| Some((*at, whole(&marks[rest[*at].0], room, lines, form)?)))
+        };
+        let (at, named) = find(&candidates, 1).or_else(|| find(&candidates, 2)).or_else(|| {
+            // The one that loses least of its name.
+            candidates
+                .iter()
+                .rev()
+                .filter_map(|(at, room)| Some((*at, cut(&marks[rest[*at].0], room, form)?)))
+                .max_by_key(|(at, named)| share(&marks[rest[*at].0], named))
+        })?;
+        let (index, place) = rest.remove(at);
+        done.push((done.len() + 1, index, place, named));
+    }
+    Some(done)
+}
+
+/// How much of a short name is left, in percent.
+fn share(mark: &Mark, named: &Named) -> usize {
+    let letters: usize = named.lines.iter().map(|line| line.chars().count()).sum();
+    100 * letters / mark.short.chars().count().max(1)
+}
+
+/// Room beside a mark for its name.
+struct Room {
+    at: f64,
+    dx: f64,
+    px: f64,
+}
+
+fn room(rest: &[(usize, Place)], at: usize, left: bool, form: &Form) -> Room {
+    let place = &rest[at].1;
+    let anchor = place.end(left);
+    // How far a place lies from the anchor towards the name, in percent.
+    let ahead = |x: f64| if left { anchor - x } else { x - anchor };
+    let beside = place.beside(left, form.most, BESIDE);
+    let edge = if left { anchor } else { 100.0 - anchor };
+    let mut px = edge / 100.0 * form.least - beside;
+    for (other, (_, place)) in rest.iter().enumerate() {
+        let distance = ahead(place.x);
+        // A stem that stays between glyph and name at every width is not in the way.
+        if other != at && distance * form.most / 100.0 > beside - CLEAR && distance > 0.0 {
+            px = px.min(distance / 100.0 * form.least - beside - CLEAR);
+        }
+    }
+    Room { at: anchor, dx: if left { -beside } else { beside }, px }
+}
+
+fn code_width(mark: &Mark, form: &Form) -> f64 {
+    mark.code.as_ref().map_or(0.0, |code| CODE_GAP + text::width(code, form.code, true))
+}
+
+/// The label or its short form, whole, where there is room for it.
+fn whole(mark: &Mark, room: &Room, lines: usize, form: &Form) -> Option<Named> {
+    let code = code_width(mark, form);
+    let one = |label: &str| {
+        let fits = text::width(label, form.name, true) + code <= room.px;
+        fits.then(|| vec![label.to_owned()])
+    };
+    let two = |label: &str| text::wrap(label, room.px, code, form.name, true);
+    let lines = match lines {
+        1 => one(&mark.label).or_else(|| one(&mark.short)),
+        _ => two(&mark.label).or_else(|| two(&mark.short)),
+    };
+    lines.map(|lines| named(lines, room, code, form))
+}
+
+/// As much of the short form as fits.
+fn cut(mark: &Mark, room: &Room, form: &Form) -> Option<Named> {
+    let code = code_width(mark, form);
+    if room.px - code < LEAST_NAME {
+        return None;
+    }
+    let lines = text::wrap_short(&mark.short, room.px, code, form.name, true)?;
+    Some(named(lines, room, code, form))
+}
+
+fn named(lines: Vec<String>, room: &Room, code: f64, form: &Form) -> Named {
+    let last = lines.len() - 1;
+    let width = lines
+        .iter()
+        .enumerate()
+        .map(|(i, line)| text::width(line, form.name, true) + if i == last { code } else { 0.0 })
+        .fold(0.0, f64::max);
+    Named { lines, at: room.at, dx: room.dx, width: round(width) }
+}

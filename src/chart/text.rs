@@ -1,0 +1,180 @@
+//! How wide words are, as far as this can be known without the reader's typeface.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthChar;
+
+/// The width of `text` in pixels at a type size, estimated for a wide sans serif.
+///
+/// The stock theme asks for condensed faces, but not every system has one. The advances are those of
+/// DejaVu Sans, about the widest face that a reader may fall back to, rounded up by class of letter.
+pub(super) fn width(text: &str, size: f64, bold: bool) -> f64 {
+    let em: f64 = text.chars().map(advance).sum();
+    em * size * if bold { 1.1 } else { 1.0 }
+}
+
+/// The advance of a character in ems.
+fn advance(c: char) -> f64 {
+    match c.width() {
+        None | Some(0) => return 0.0,
+        Some(2) => return 1.0,
+        Some(_) => {}
+    }
+    match c {
+        ' ' | 'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '|' | 'I' | '·' | '‘' | '’' => {
+            0.33
+        }
+        'f' | 'r' | 't' | '(' | ')' | '[' | ']' | '-' | '/' | '"' | 'J' => 0.42,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' | '…' | '—' | 'Æ' | 'æ' | 'Œ' | 'œ' => 1.0,
+        'ж' | 'ш' | 'щ' | 'ю' | 'ы' | 'ф' | 'м' | 'Ж' | 'Ш' | 'Щ' | 'Ю' | 'Ы' | 'Ф' | 'М' => {
+            1.0
+        }
+        '0'..='9' => 0.64,
+        _ if c.is_uppercase() => 0.77,
+        'a'..='z' | '“' | '”' | '–' | '\u{600}'..='\u{6ff}' => 0.62,
+        _ if ('\u{c0}'..='\u{24f}').contains(&c) => 0.62,
+        '\u{370}'..='\u{58f}' => 0.68,
+        _ => 0.75,
+    }
+}
+
+/// `text` if it fits into `room` pixels, else as much of it as fits with an ellipsis behind; `None`
+/// where not even three letters would be left.
+pub(super) fn shorten(text: &str, room: f64, size: f64, bold: bool) -> Option<String> {
+    if width(text, size, bold) <= room {
+        return Some(text.to_owned());
+    }
+    let limit = room - width("…", size, bold);
+    let mut used = 0.0;
+    let mut end = 0;
+    for (at, cluster) in text.grapheme_indices(true) {
+        used += width(cluster, size, bold);
+        if used > limit {
+            break;
+        }
+        end = at + cluster.len();
+    }
+    let mut kept = &text[..end];
+    // A scrap of one or two letters of the next word says nothing.
+    if let Some((before, scrap)) = kept.rsplit_once(' ')
+        && scrap.graphemes(true).count() < 3
+        && before.graphemes(true).count() > 3
+    {
+        kept = before;
+    }
+    let kept = kept.trim_end_matches(|c: char| c.is_whitespace() || ",;:-–—(".contains(c));
+    (kept.graphemes(true).count() >= 3).then(|| format!("{kept}…"))
+}
+
+/// `text` on one line or two, each within its room; `None` where it needs more.
+///
+/// `last` is kept free at the end of the last line.
+pub(super) fn wrap(text: &str, room: f64, last: f64, size: f64, bold: bool) -> Option<Vec<String>> {
+    let fits = |part: &str, room: f64| width(part, size, bold) <= room;
+    if fits(text, room - last) {
+        return Some(vec![text.to_owned()]);
+    }
+    // The first line as long as it can be, so that the second has the best chance.
+    breaks(text)
+        .into_iter()
+        .rev()
+        .map(|at| (text[..at].trim_end(), text[at..].trim_start()))
+        .find(|(first, _)| fits(first, room))
+        .filter(|(_, second)| fits(second, room - last))
+        .map(|(first, second)| vec![first.to_owned(), second.to_owned()])
+}
+
+/// Like [`wrap`], but the second line is shortened where it must be.
+pub(super) fn wrap_short(
+    text: &str,
+    room: f64,
+    last: f64,
+    size: f64,
+    bold: bool,
+) -> Option<Vec<String>> {
+    if let Some(lines) = wrap(text, room, last, size, bold) {
+        return Some(lines);
+    }
+    let split = breaks(text)
+        .into_iter()
+        .rev()
+        .map(|at| (text[..at].trim_end(), text[at..].trim_start()))
+        .find(|(first, _)| width(first, size, bold) <= room);
+    if let Some((first, second)) = split
+        && let Some(second) = shorten(second, room - last, size, bold)
+    {
+        return Some(vec![first.to_owned(), second]);
+    }
+    Some(vec![shorten(text, room - last, size, bold)?])
+}
+
+/// Where a line may break: after a space, and between two letters of a script that sets no spaces.
+fn breaks(text: &str) -> Vec<usize> {
+    let wide = |part: &str| part.chars().next().and_then(|c| c.width()) == Some(2);
+    let clusters: Vec<(usize, &str)> = text.grapheme_indices(true).collect();
+    clusters
+        .windows(2)
+        .filter(|pair| pair[0].1 == " " || (wide(pair[0].1) && wide(pair[1].1)))
+        .map(|pair| pair[1].0)
+        .collect()
+}
+
+/// `text` set apart, so that words written from right to left do not reorder what stands beside them.
+///
+/// Uses the first-strong isolate of the Unicode bidirectional algorithm (UAX #9), which works in
+/// pictures too; text without such letters is left as it is.
+pub(super) fn isolate(text: &str) -> String {
+    let rtl = |c: char| {
+        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+            | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    };
+    if text.chars().any(rtl) { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_fits_is_left_whole() {
+        assert_eq!(shorten("Mark Warner", 200.0, 16.0, false).as_deref(), Some("Mark Warner"));
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_letters_as_readers_see_them() {
+        let cut = shorten("Ángel Ñuñez Ministry of Foreign Affairs", 120.0, 16.0, false).unwrap();
+        assert!(cut.ends_with('…'), "{cut}");
+        assert!(width(&cut, 16.0, false) <= 120.0);
+        let family = "👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦";
+        let cut = shorten(family, 210.0, 16.0, false).unwrap();
+        assert!(family.starts_with(cut.trim_end_matches('…')));
+        assert_eq!(cut.trim_end_matches('…').graphemes(true).count(), 3);
+    }
+
+    #[test]
+    fn a_scrap_of_a_word_is_dropped() {
+        assert_eq!(shorten("Embassy of Russia", 108.0, 16.0, false).as_deref(), Some("Embassy…"));
+    }
+
+    #[test]
+    fn no_room_is_no_text() {
+        assert_eq!(shorten("Peskov", 20.0, 16.0, false), None);
+        assert_eq!(shorten("Peskov", -5.0, 16.0, false), None);
+    }
+
+    #[test]
+    fn two_lines_break_at_a_space_or_between_ideographs() {
+        assert_eq!(
+            wrap("National Intelligence Council", 200.0, 30.0, 16.0, true),
+            Some(vec!["National Intelligence".to_owned(), "Council".to_owned()]),
+        );
+        let lines = wrap("中华人民共和国外交部发言人", 120.0, 20.0, 16.0, false).unwrap();
+        assert_eq!(lines.len(), 2);
+        assert_eq!(lines.concat(), "中华人民共和国外交部发言人");
+    }
+
+    #[test]
+    fn right_to_left_is_set_apart() {
+        assert_eq!(isolate("Peskov"), "Peskov");
+        assert_eq!(isolate("وزارة"), "\u{2068}وزارة\u{2069}");
+    }
+}
