@@ -13,7 +13,7 @@ use super::part::{
 use super::statement::{Statement, statements};
 use super::timeline::{self, Entry};
 use super::{ChangePart, Page, ROWS, View};
-use crate::chart::{self, Size, Strip};
+use crate::chart::{self, Size, Swarm};
 use crate::markdown::Prose;
 use crate::model::{ActorId, EntryId, LinkEnd, Model, PositionId, SourceId};
 use crate::vocabulary::LinkRelation;
@@ -35,7 +35,7 @@ struct ActorView {
     body: Option<Prose>,
     counts: String,
     /// Its positions on the time line of the site.
-    strip: Option<Strip>,
+    picture: Option<Swarm>,
     roles: Vec<RoleLine>,
     countries: Vec<CountryLine>,
     part_of: Option<Link>,
@@ -143,7 +143,7 @@ pub fn view(desk: &Desk, page: Page, id: ActorId, part: u32) -> View {
         summary,
         body,
         counts,
-        strip: (marks.len() > 1).then(|| chart::strip(&desk.axis, &marks, Size::FIGURE)),
+        picture: (marks.len() > 1).then(|| chart::swarm(&desk.axis, &marks)),
         roles: roles(desk, id),
         countries: actor
             .countries
