@@ -38,6 +38,7 @@ pub mod markdown;
 pub mod model;
 pub mod parse;
 pub mod publish;
+pub mod quotation;
 pub mod render;
 pub mod resolve;
 pub mod serve;
@@ -123,6 +124,7 @@ fn link(
     diagnostics.extend(check::run(&model));
     let addresses = views::addresses(&model, sources);
     diagnostics.extend(check::addresses(&model, &addresses));
+    diagnostics.extend(check::quotations(&model, sources));
     check::adjust(&model, diagnostics);
     model
 }
