@@ -263,9 +263,7 @@ impl Publication {
             Ok(())
         };
         remove(&plan.remove_first, journal)?;
-        if !plan.remove_first.is_empty() {
-            self.remove_empty_folders(plan, journal);
-        }
+        self.remove_empty_folders(plan, journal);
         for path in &plan.place {
             let target = out.join(path);
             target
@@ -398,4 +396,44 @@ fn sync_folder(folder: &Path) {
 /// A panic in another thread ends the build anyway.
 fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn begin(root: &Path, pages: &[&str]) -> Publication {
+        let publication = Publication::begin(root, &root.join("public")).unwrap();
+        for page in pages {
+            publication.write(page, page.as_bytes()).unwrap();
+        }
+        publication
+    }
+
+    #[test]
+    fn wherever_a_build_is_killed_the_next_one_cleans_up() {
+        let first = ["a", "b/c/d", "index.html", "old/o.html"];
+        let second = ["a/x", "b", "index.html", "new/deep/n.html", "z.html"];
+        for killed_at in ["a/x", "b", "new/deep/n.html", "z.html"] {
+            let folder = tempfile::TempDir::new().unwrap();
+            begin(folder.path(), &first).finish().unwrap();
+            let killed = begin(folder.path(), &second);
+            fs::remove_file(killed.staging.pages().join(killed_at)).unwrap();
+            let plan = killed.plan(&hold(&killed.outputs), &hold(&killed.files)).unwrap();
+            let mut journal = Journal::new(killed.staging.replaced());
+            killed.apply(&plan, &mut journal).unwrap_err();
+            // A killed process takes nothing back.
+            drop(killed);
+
+            // Where folders were made, there is now a page.
+            begin(folder.path(), &["index.html", "new"]).finish().unwrap();
+            let left: Vec<_> = walkdir::WalkDir::new(folder.path().join("public"))
+                .sort_by_file_name()
+                .into_iter()
+                .skip(1)
+                .map(|entry| entry.unwrap().file_name().to_owned())
+                .collect();
+            assert_eq!(left, [manifest::NAME, "index.html", "new"], "killed at {killed_at}");
+        }
+    }
 }

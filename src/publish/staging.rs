@@ -202,11 +202,19 @@ fn choose(out: &Path) -> PathBuf {
     }
 }
 
+/// Whether nothing can be moved from the one folder to the other.
 #[cfg(unix)]
 fn is_mounted(folder: &Path, parent: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let device = |path: &Path| fs::metadata(path).map(|metadata| metadata.dev()).ok();
-    device(folder).is_some_and(|own| device(parent).is_some_and(|above| own != above))
+    if device(folder).is_some_and(|own| device(parent).is_some_and(|above| own != above)) {
+        return true;
+    }
+    // A part of one file system may be mounted within another; Linux then refuses any move before
+    // it looks for the file, which is not there.
+    let nothing = format!(".whosays-nothing-{}", std::process::id());
+    fs::rename(parent.join(&nothing), folder.join(&nothing))
+        .is_err_and(|error| error.kind() == io::ErrorKind::CrossesDevices)
 }
 
 #[cfg(not(unix))]
