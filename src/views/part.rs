@@ -616,7 +616,10 @@ impl Linker for PageLinker<'_> {
             source.publisher.as_deref(),
             source.date.as_ref().map(|date| date.words.as_str()),
             citation.locator.as_deref(),
-        ].into_iter().flatten() {
+        ]
+        .into_iter()
+        .flatten()
+        {
             html.push_str(", ");
             html.push_str(&escape(words));
         }
