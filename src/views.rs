@@ -20,6 +20,7 @@ pub mod feed;
 pub mod home;
 pub mod not_found;
 pub mod page;
+pub mod paging;
 pub mod part;
 pub mod positions;
 pub mod redirect;
@@ -27,6 +28,7 @@ pub mod robots;
 pub mod sitemap;
 pub mod source;
 pub mod sources;
+pub mod statement;
 pub mod term;
 pub mod terms;
 pub mod timeline;
@@ -62,7 +64,7 @@ pub enum Page {
     Countries,
     Country(CountryId, u32),
     /// The whole timeline, or one year of it.
-    Timeline(Option<i32>),
+    Timeline(Option<i32>, u32),
     Positions(u32),
     Event(EventId),
     Sources(u32),
@@ -103,8 +105,7 @@ impl Page {
         for id in all(&model.countries, CountryId) {
             pages.extend((1..=country::pages(model, id)).map(|part| Page::Country(id, part)));
         }
-        pages.push(Page::Timeline(None));
-        pages.extend(timeline::years(model).into_iter().map(|year| Page::Timeline(Some(year))));
+        pages.extend(timeline::pages(model));
         pages.extend((1..=positions::pages(model)).map(Page::Positions));
         pages.extend(all(&model.events, |n| Page::Event(EventId(n))));
         pages.extend((1..=sources::pages(model)).map(Page::Sources));
@@ -143,8 +144,8 @@ impl Page {
             Page::Actor(id, part) => numbered(model.address(EntryId::Actor(id)), part),
             Page::Countries => "countries/".into(),
             Page::Country(id, part) => numbered(model.address(EntryId::Country(id)), part),
-            Page::Timeline(None) => "timeline/".into(),
-            Page::Timeline(Some(year)) => format!("timeline/{year}/"),
+            Page::Timeline(None, part) => numbered("timeline/".into(), part),
+            Page::Timeline(Some(year), part) => numbered(format!("timeline/{year}/"), part),
             Page::Positions(part) => numbered("positions/".into(), part),
             Page::Event(id) => model.address(EntryId::Event(id)),
             Page::Sources(part) => numbered("sources/".into(), part),
@@ -183,7 +184,7 @@ impl Page {
             Page::Actor(..) => "actor.html",
             Page::Countries => "countries.html",
             Page::Country(..) => "country.html",
-            Page::Timeline(_) => "timeline.html",
+            Page::Timeline(..) => "timeline.html",
             Page::Positions(_) => "positions.html",
             Page::Event(_) => "event.html",
             Page::Sources(_) => "sources.html",
@@ -217,7 +218,7 @@ impl Page {
             Page::Actor(id, part) => actor::view(desk, self, id, part),
             Page::Countries => countries::view(desk, self),
             Page::Country(id, part) => country::view(desk, self, id, part),
-            Page::Timeline(year) => timeline::view(desk, self, year),
+            Page::Timeline(year, part) => timeline::view(desk, self, year, part),
             Page::Positions(part) => positions::view(desk, self, part),
             Page::Event(id) => event::view(desk, self, id),
             Page::Sources(part) => sources::view(desk, self, part),

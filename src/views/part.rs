@@ -2,7 +2,7 @@
 //!
 //! Addresses in parts begin at the root of the site; a template puts `head.root` before them.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
@@ -22,6 +22,10 @@ pub struct Desk<'a> {
     pub model: &'a Model,
     /// The one time axis of the site, so that all pictures can be compared.
     pub axis: Axis,
+    /// What stands on the pages of the timeline: made when the first of them asks.
+    pub timeline: OnceLock<super::timeline::Order>,
+    /// Actors in the order of their list, likewise.
+    pub actors: OnceLock<Vec<ActorId>>,
 }
 
 /// A link with its words.
@@ -207,7 +211,12 @@ impl<'a> Desk<'a> {
         };
         let as_of = model.site.as_of.as_ref().and_then(Date::latest);
         let as_of = as_of.or_else(latest).unwrap_or(Day(0));
-        Desk { axis: Axis::new(&positions, &events, as_of, &[]), model }
+        Desk {
+            axis: Axis::new(&positions, &events, as_of, &[]),
+            timeline: OnceLock::new(),
+            actors: OnceLock::new(),
+            model,
+        }
     }
 
     pub fn link(&self, entry: EntryId) -> Link {
