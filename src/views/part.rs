@@ -625,11 +625,12 @@ impl Linker for PageLinker<'_> {
             source.publisher.as_deref(),
             source.date.as_ref().map(|date| date.words.as_str()),
             citation.locator.as_deref(),
-        ] {
-            if let Some(words) = words {
-                html.push_str(", ");
-                html.push_str(&escape(words));
-            }
+        ]
+        .into_iter()
+        .flatten()
+        {
+            html.push_str(", ");
+            html.push_str(&escape(words));
         }
         Some(html)
     }
