@@ -40,7 +40,7 @@ struct Explainer {
 struct Picture {
     /// “43 positions on 16 claims”
     title: String,
-    swarm: chart::Strip,
+    swarm: chart::Swarm,
     key: Vec<KeyItem>,
 }
 

@@ -357,18 +357,19 @@ fn doors(desk: &Desk) -> Vec<Door> {
         (
             "claims",
             model.claims.len(),
-            "Claims",
+            "claim",
             "what is said, each with everyone’s position on it",
         ),
-        ("actors", model.actors.len(), "Actors", "who speaks, and for whom"),
-        ("countries", model.countries.len(), "Countries", "what is said about them and from them"),
-        ("timeline", model.events.len(), "Events", "on the timeline with all that was said"),
-        ("sources", model.sources.len(), "Sources", "where it stands, and what rests on each"),
-        ("terms", model.terms.len(), "Terms", "words that are used in more than one sense"),
-        ("topics", model.topics.len(), "Topics", "under which all of it is listed"),
+        ("actors", model.actors.len(), "actor", "who speaks, and for whom"),
+        ("countries", model.countries.len(), "country", "what is said about them and from them"),
+        ("timeline", model.events.len(), "event", "on the timeline, with all that was said"),
+        ("sources", model.sources.len(), "source", "where it stands, and what rests on each"),
+        ("terms", model.terms.len(), "term", "words that are used in more than one sense"),
+        ("topics", model.topics.len(), "topic", "under which all of it is listed"),
     ];
-    let door = |(address, count, title, words): (&str, usize, &str, &str)| {
-        let link = desk.section(&format!("{count} {title}"), &format!("{address}/"));
+    let door = |(address, count, one, words): (&str, usize, &str, &str)| {
+        let many = if one == "country" { "countries".to_owned() } else { format!("{one}s") };
+        let link = desk.section(&number(count, one, &many), &format!("{address}/"));
         Door { title: link.title, href: link.href, words: words.to_owned() }
     };
     sections.into_iter().filter(|(_, count, ..)| *count > 0).map(door).collect()
