@@ -282,6 +282,10 @@ pub struct Head {
     pub edit_url: Option<String>,
     /// Whether the page is of a draft.
     pub draft: bool,
+    /// Whether search engines are asked to leave the page out.
+    pub unlisted: bool,
+    /// How long the title is: `short`, `medium`, `long` or `longest`.
+    pub length: &'static str,
 }
 
 /// A change made after publication.
@@ -330,8 +334,7 @@ pub fn site(desk: &Desk) -> SiteView {
     let model = desk.model;
     let file = &model.site.file;
     let base_url = model.site.base_url.to_string();
-    let host = base_url.find("://").map_or(0, |at| at + 3);
-    let base_path = base_url[host..].find('/').map_or("/", |at| &base_url[host + at..]).to_owned();
+    let base_path = base_path(&base_url).to_owned();
     SiteView {
         title: file.title.to_string(),
         language: file.language.as_ref().map_or("en", |language| &**language).to_owned(),
@@ -352,6 +355,12 @@ pub fn site(desk: &Desk) -> SiteView {
         extra: file.extra.as_ref().map(|extra| extra.0.clone()),
         generator: concat!("Whosays ", env!("CARGO_PKG_VERSION")),
     }
+}
+
+/// The path of the site’s address, with a slash at the end.
+fn base_path(base_url: &str) -> &str {
+    let host = base_url.find("://").map_or(0, |at| at + 3);
+    base_url[host..].find('/').map_or("/", |at| &base_url[host + at..])
 }
 
 fn navigation(desk: &Desk) -> Vec<NavigationLink> {
