@@ -418,6 +418,7 @@ pub fn addresses(model: &Model, sources: &Sources) -> BTreeSet<Arc<str>> {
         .filter(|page| !matches!(page, Page::Redirect(..)))
         .map(|page| page.address(model).into())
         .collect();
+    addresses.extend(crate::export::paths().into_iter().map(Arc::from));
     addresses.extend(sources.assets().keys().cloned());
     addresses
 }

@@ -33,6 +33,13 @@ impl Day {
         let year = year_of_era + era * 400 + i32::from(month <= 2);
         (year, month, day)
     }
+
+    /// The day as RFC 3339 and ISO 8601 write it, `2021-03-16`; `None` outside of the years 1 to
+    /// 9999, for which they have no form that every reader of data takes.
+    pub fn iso(self) -> Option<String> {
+        let (year, month, day) = self.civil();
+        (1..=9999).contains(&year).then(|| format!("{year:04}-{month:02}-{day:02}"))
+    }
 }
 
 /// The stretch of time that a date covers, both ends included.
