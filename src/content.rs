@@ -48,6 +48,11 @@ impl Origin {
     pub fn field(&self, path: impl IntoIterator<Item = crate::diagnostic::Step>) -> At {
         At::Field(self.field.iter().cloned().chain(path).collect())
     }
+
+    /// The place of the key of one field of the entry.
+    pub fn key(&self, key: &'static str) -> At {
+        At::Key(self.field.iter().cloned().chain([key.into()]).collect())
+    }
 }
 
 /// Entries of all kinds that one file holds, with their kind.

@@ -60,6 +60,11 @@ impl Kind {
         }
     }
 
+    /// The word with its article: `a claim`, `an actor`.
+    pub fn with_article(self) -> String {
+        with_article(self.word())
+    }
+
     pub fn from_word(word: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.word() == word)
     }
@@ -77,6 +82,12 @@ impl Kind {
             _ => format!("{}/{id}/", self.folder()),
         }
     }
+}
+
+/// A noun with its indefinite article.
+pub fn with_article(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {noun}")
 }
 
 impl fmt::Display for Kind {

@@ -244,7 +244,7 @@ impl File<'_> {
                     Diagnostic::new(
                         &rule::MISSING_FIELD,
                         self.path,
-                        At::Field(field),
+                        At::Key(field),
                         format!("this {kind} has no `id`"),
                     )
                     .help("an entry in a list needs an `id`, by which others refer to it"),

@@ -96,7 +96,7 @@ impl Checker<'_> {
                     ),
                 )
                 .help("publish the draft, or take the reference out")
-                .related(&draft.path, At::Field(draft.field.clone()), "the draft");
+                .related(&draft.path, draft.key("draft"), "the draft");
                 self.diagnostics.push(diagnostic);
             }
             None => {
@@ -104,7 +104,11 @@ impl Checker<'_> {
                     .into_iter()
                     .find(|other| *other != kind && self.names.get(*other, id).is_some());
                 let help = match elsewhere {
-                    Some(other) => Some(format!("`{id}` is the id of a {other}, not of a {kind}")),
+                    Some(other) => Some(format!(
+                        "`{id}` is the id of {}, not of {}",
+                        other.with_article(),
+                        kind.with_article()
+                    )),
                     None => did_you_mean(id, self.names.ids(kind)).or_else(|| {
                         Some(format!("add `content/{}/{id}.md`, or correct the id", kind.folder()))
                     }),

@@ -648,6 +648,18 @@ impl<'de> Deserialize<'de> for Lines {
                 let line: Inline = Inline::deserialize(text.into_deserializer())?;
                 Ok(Lines(vec![line]))
             }
+            fn visit_bool<E: de::Error>(self, value: bool) -> Result<Lines, E> {
+                self.visit_str(if value { "true" } else { "false" })
+            }
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Lines, E> {
+                self.visit_str(&number.to_string())
+            }
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Lines, E> {
+                self.visit_str(&number.to_string())
+            }
+            fn visit_f64<E: de::Error>(self, number: f64) -> Result<Lines, E> {
+                self.visit_str(&number.to_string())
+            }
             fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Lines, A::Error> {
                 ListVisitor(PhantomData).visit_seq(items).map(Lines)
             }

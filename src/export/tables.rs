@@ -131,11 +131,14 @@ static POSITIONS: Table<PositionId> = Table {
     name: "positions",
     row: "position",
     doc: "One actor’s dated stance on one claim in each row, from a named source.",
-    key: &["claim", "anchor"],
+    key: &["claim", "position"],
     rows: |model| all(&model.positions, PositionId),
     columns: &[
         always("claim", Ref("claims"), "The claim.", |m, id| {
             m[m[id].claim].entry.id.as_str().into()
+        }),
+        always("position", Id, "Its name among the positions on the claim.", |m, id| {
+            position_name(m, id).into()
         }),
         always("anchor", Text, "Its fragment on the page of the claim.", |m, id| {
             (&*m[id].anchor).into()
@@ -256,14 +259,14 @@ static POSITIONS: Table<PositionId> = Table {
         column(
             "replaces",
             Text,
-            "The anchor of the earlier position, on the same claim, that it replaces.",
-            |m, id| m[id].replaces.map(|other| &*m[other].anchor).into(),
+            "The earlier position on the same claim that it replaces.",
+            |m, id| m[id].replaces.map(|other| position_name(m, other)).into(),
         ),
         column(
             "replaced_by",
             Text,
-            "The anchor of the later position that replaces it. Only positions without one count in the record.",
-            |m, id| m[id].replaced_by.map(|other| &*m[other].anchor).into(),
+            "The later position on the same claim that replaces it. Only positions without one count in the record.",
+            |m, id| m[id].replaced_by.map(|other| position_name(m, other)).into(),
         ),
         column("note", Text, "A remark by the editors, as plain text.", |m, id| {
             prose(m.words(id).note.as_ref())
@@ -791,6 +794,12 @@ fn reference(model: &Model, entry: EntryId) -> String {
         EntryId::Home => return "home".into(),
     };
     model.kind(entry).map_or_else(String::new, |kind| format!("{kind}:{id}"))
+}
+
+/// The fragment of a position without what all fragments of positions begin with.
+fn position_name(model: &Model, id: PositionId) -> &str {
+    let anchor = &*model[id].anchor;
+    anchor.strip_prefix("p-").unwrap_or(anchor)
 }
 
 fn actor_id(model: &Model, id: ActorId) -> &str {

@@ -10,8 +10,8 @@ use crate::content::value::target_of;
 use crate::content::{self, Declared};
 use crate::country::Code;
 use crate::date::Date;
-use crate::diagnostic::{At, Diagnostic, Rule, did_you_mean, nearest, rule};
-use crate::id::{Id, Kind, suggest_id};
+use crate::diagnostic::{At, Diagnostic, Rule, Severity, did_you_mean, nearest, rule};
+use crate::id::{Id, Kind, suggest_id, with_article};
 
 /// Keys that would say what is true. The generator never adjudicates.
 const VERDICTS: [&str; 6] = ["verdict", "rating", "score", "truth", "debunked", "fact_check"];
@@ -38,7 +38,7 @@ pub fn inspect(
     error: &serde_yaml::Error,
 ) -> Vec<Diagnostic> {
     let source = &text[yaml.clone()];
-    let mut inspector = Inspector { path, offset: yaml.start, found: Vec::new() };
+    let mut inspector = Inspector { path, offset: yaml.start, draft: false, found: Vec::new() };
     match tree::read(source) {
         Err(broken) => {
             let at = error.location().map_or(broken.at, |place| place.index().min(source.len()));
@@ -47,7 +47,9 @@ pub fn inspect(
         }
         Ok(root) => {
             let nothing = Node { value: Value::Map(Vec::new()), bytes: 0..0 };
-            inspector.record(&root.unwrap_or(nothing), record, place);
+            let root = root.unwrap_or(nothing);
+            inspector.draft = is_draft(&root);
+            inspector.record(&root, record, place);
             if inspector.found.is_empty() {
                 // The parser of record is stricter here than the shapes are.
                 let at = error.location().map_or(0, |place| place.index().min(source.len()));
@@ -78,6 +80,12 @@ pub fn declared(text: &str, yaml: Range<usize>) -> Vec<Declared> {
     declared
 }
 
+fn is_draft(root: &Node) -> bool {
+    let draft = root.get(&["draft".into()]).map(|node| &node.value);
+    matches!(draft, Some(Value::Scalar { text, .. })
+        if matches!(text.to_ascii_lowercase().as_str(), "yes" | "true"))
+}
+
 /// The line of `text` in which the byte `at` stands, or the last one with something on it.
 fn line_at(text: &str, at: usize) -> Range<usize> {
     let mut at = at.min(text.len());
@@ -92,10 +100,20 @@ fn line_at(text: &str, at: usize) -> Range<usize> {
     start + (line.len() - line.trim_start().len())..start + line.len()
 }
 
+/// What a record is called in messages.
+fn described(record: &Record) -> String {
+    match record.name {
+        "SiteFile" => "`site.yaml`".into(),
+        name => with_article(&name.to_lowercase()),
+    }
+}
+
 struct Inspector<'a> {
     path: &'a Arc<str>,
     /// Where the YAML begins in the file.
     offset: usize,
+    /// Whether the file is a draft, which may be unfinished.
+    draft: bool,
     found: Vec<Diagnostic>,
 }
 
@@ -118,7 +136,8 @@ impl Inspector<'_> {
     /// YAML itself does not hold together; nothing else is said of the file.
     fn syntax(&mut self, source: &str, line: Range<usize>, why: &str) {
         let text = &source[line.clone()];
-        let help = if text.contains('\t') {
+        let indent = source[..line.start].rsplit('\n').next().unwrap_or_default();
+        let help = if indent.contains('\t') || text.contains('\t') {
             "YAML is indented with spaces, never with tabs".to_owned()
         } else {
             match text.split_once(": ") {
@@ -136,13 +155,13 @@ impl Inspector<'_> {
 
     fn record(&mut self, node: &Node, record: &'static Record, place: Place) {
         let Value::Map(fields) = &node.value else {
-            let what = record.name.to_lowercase();
-            let example = record.all().find(|field| field.required).map_or("key", |f| f.key);
+            let mut keys = record.all().filter(|field| field.required).chain(record.all());
+            let example = keys.next().map_or("key", |field| field.key);
             self.say(
                 &rule::WRONG_TYPE,
                 &node.bytes,
-                format!("here should stand the fields of a {what}, as `{example}: …`"),
-                None,
+                "here should stand fields, each with its key",
+                Some(format!("write `{example}: …` and the like on lines of their own, or `{{ {example}: … }}`")),
             );
             return;
         };
@@ -180,6 +199,11 @@ impl Inspector<'_> {
                     format!("`{}` is missing", field.key),
                     Some(format!("add `{}: …`. {}", field.key, field.doc)),
                 );
+                if self.draft
+                    && let Some(missing) = self.found.last_mut()
+                {
+                    missing.severity = Severity::Warning;
+                }
             }
         }
     }
@@ -221,7 +245,7 @@ impl Inspector<'_> {
         self.say(
             &rule::UNKNOWN_KEY,
             &key.bytes,
-            format!("`{}` is not a key of a {}", key.text, record.name.to_lowercase()),
+            format!("`{}` is not a key of {}", key.text, described(record)),
             Some(help),
         );
     }
@@ -417,7 +441,11 @@ impl Inspector<'_> {
             Some((word, id)) => {
                 nearest(word, words).map(|near| format!("did you mean `{near}:{}`?", id.trim()))
             }
-            None => Some(format!("did you mean `{}:{text}`?", kinds[0].word())),
+            None => {
+                let country = kinds.contains(&Kind::Country) && Code::parse(text).is_ok();
+                let kind = if country { Kind::Country } else { kinds[0] };
+                Some(format!("did you mean `{kind}:{text}`?"))
+            }
         };
         self.say(&rule::BAD_ID, bytes, why, help);
     }
