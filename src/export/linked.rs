@@ -282,11 +282,7 @@ fn source(model: &Model, id: SourceId) -> Value {
             _ => node["identifier"] = (&**number).into(),
         }
     }
-    set(
-        &mut node,
-        "datePublished",
-        super::tables::source_date(model, id).and_then(|date| span(date).0),
-    );
+    set(&mut node, "datePublished", source.date().and_then(|date| span(date).0));
     set(&mut node, "url", data.url.as_deref());
     let copies: Vec<Value> = data.archived.iter().map(|copy| (&*copy.url).into()).collect();
     set(&mut node, "archivedAt", copies);

@@ -104,6 +104,8 @@ pub trait Tabular: Sync {
     fn doc(&self) -> &'static str;
     fn key(&self) -> &'static [&'static str];
     fn fields(&self) -> Vec<Field>;
+    /// The number of rows.
+    fn count(&self, model: &Model) -> usize;
     /// Hands every row to `take`, the cells in the order of the fields.
     fn each<'m>(
         &self,
@@ -131,6 +133,10 @@ impl<R: Copy> Tabular for Table<R> {
 
     fn fields(&self) -> Vec<Field> {
         self.columns.iter().map(|column| column.field).collect()
+    }
+
+    fn count(&self, model: &Model) -> usize {
+        (self.rows)(model).len()
     }
 
     fn each<'m>(

@@ -274,13 +274,13 @@ static POSITIONS: Table<PositionId> = Table {
         always(
             "countries_as_state",
             List(&Country),
-            "Countries of the speaker and of whom they speak for, as the state, an organ of it or in its name.",
+            "Countries for which the speaker, or whom they speak for, stands as the state or as an organ of it.",
             |m, id| standing(m, id, Standing::State),
         ),
         always(
             "countries_as_other",
             List(&Country),
-            "The same for anyone else of a country. A national does not speak for a state.",
+            "Countries of the speaker, or of whom they speak for, for which neither stands so. A national does not speak for a state.",
             |m, id| standing(m, id, Standing::Other),
         ),
     ],
@@ -507,13 +507,7 @@ static SOURCES: Table<SourceId> = Table {
         always("type", One(SourceType::VOCABULARY), "What kind of thing it is.", |m, id| {
             m[id].entry.data.r#type.key().into()
         }),
-        column("publisher", Text, "The name of who published it.", |m, id| {
-            match (&m[id].publisher, &m[id].entry.data.publisher) {
-                (Some(actor), _) => (&*m[*actor].entry.data.name).into(),
-                (None, Some(ActorOrText::Text(name))) => (&**name).into(),
-                _ => Cell::None,
-            }
-        }),
+        column("publisher", Text, "The name of who published it.", |m, id| m.publisher(id).into()),
         column("publisher_actor", Ref("actors"), "The same as an actor of this site.", |m, id| {
             actor(m, m[id].publisher)
         }),
@@ -531,10 +525,10 @@ static SOURCES: Table<SourceId> = Table {
             text(&m[id].entry.data.identifier)
         }),
         column("date", Date, "Its date; the first of `dates` where it has several.", |m, id| {
-            edtf(source_date(m, id))
+            edtf(m[id].date())
         }),
-        column("date_earliest", Day, EARLIEST, |m, id| earliest(source_date(m, id))),
-        column("date_latest", Day, LATEST, |m, id| latest(source_date(m, id))),
+        column("date_earliest", Day, EARLIEST, |m, id| earliest(m[id].date())),
+        column("date_latest", Day, LATEST, |m, id| latest(m[id].date())),
         always(
             "dates",
             List(&Text),
@@ -853,11 +847,6 @@ fn earliest(date: Option<&date::Date>) -> Cell<'static> {
 
 fn latest(date: Option<&date::Date>) -> Cell<'static> {
     date.and_then(|date| date.extent().to?.iso()).into()
-}
-
-pub fn source_date(model: &Model, id: SourceId) -> Option<&date::Date> {
-    let data = &model[id].entry.data;
-    data.date.as_ref().or_else(|| data.dates.first().map(|(_, date)| date))
 }
 
 fn definition(model: &Model, (term, index): (TermId, usize)) -> &content::Definition {
