@@ -27,7 +27,7 @@ pub use lanes::{
     Column, Item, Label, Lane, Mini, MiniRow, Pin, Tall, Upright, Wide, WideRow, minilanes, tall,
     wide,
 };
-pub use strip::{Dot, More, Size, Strip, strip, swarm};
+pub use strip::{Dot, More, Size, Stem, Strip, Swarm, strip, swarm};
 pub use ticks::{Down, DownLabel, Head, Tick};
 
 /// One thing that a picture shows: someone's dated stance, or an event.

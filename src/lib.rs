@@ -125,6 +125,7 @@ fn link(
     diagnostics.extend(check::run(&model));
     let addresses = views::addresses(&model, sources);
     diagnostics.extend(check::addresses(&model, &addresses));
+    check::adjust(&model, diagnostics);
     model
 }
 

@@ -16,8 +16,13 @@ const LIMIT: i64 = 700_000_000;
 const DOUBT: f64 = 2.2;
 /// A bar shorter than this hides behind its glyph and is left out, in percent.
 const HIDDEN: f64 = 0.8;
-/// The length of the fading end of a date that is open or unknown on one side, in percent.
+/// A span longer than this is drawn lighter, in percent.
+const LONG: f64 = 8.0;
+/// What is kept free for the fading end of a date that is open or unknown on one side, in percent. It
+/// is drawn as a glyph that ends 22 px from the middle of the mark, whatever the width of the picture.
 const FADE: f64 = 5.0;
+/// How far words keep from the middle of a glyph with a fading end, in pixels.
+const FADE_PX: f64 = 28.0;
 /// How many times longer than the lens the whole must be before a lens is of use.
 const ENLARGES: i64 = 8;
 /// A lens on fewer positions than this would be about nothing.
@@ -85,7 +90,7 @@ pub struct Place {
     /// The place of the glyph, in percent.
     #[serde(serialize_with = "number")]
     pub x: f64,
-    /// What shows the extent of its date.
+    /// What shows the extent of its date, if anything does.
     pub spans: Vec<Span>,
 }
 
@@ -96,12 +101,30 @@ impl Place {
             (low.min(span.from).min(span.to), high.max(span.from).max(span.to))
         })
     }
+
+    /// The end of the bar on one side, in percent; the glyph where there is none.
+    pub(super) fn end(&self, left: bool) -> f64 {
+        let bars = self.spans.iter().filter(|span| span.kind != SpanKind::Open);
+        let ends = bars.map(|span| if left { span.from } else { span.to });
+        ends.fold(self.x, |end, other| if left { end.min(other) } else { end.max(other) })
+    }
+
+    /// How far words keep from [`Place::end`], in pixels, where the picture is at most `most` wide:
+    /// the first for a glyph, the second for a bar longer than it, or more for a fading end.
+    pub(super) fn beside(&self, left: bool, most: f64, (glyph, bar): (f64, f64)) -> f64 {
+        let fades = |span: &Span| span.kind == SpanKind::Open && (span.to < span.from) == left;
+        if self.spans.iter().any(fades) {
+            return FADE_PX;
+        }
+        let length = (self.x - self.end(left)).abs() / 100.0 * most;
+        if length < glyph - bar { glyph } else { bar }
+    }
 }
 
 /// A line beside a glyph that shows the extent of its date.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Span {
-    /// Where it begins; at the glyph, where it fades.
+    /// Where it begins; at the glyph, if it is open.
     #[serde(serialize_with = "number")]
     pub from: f64,
     /// Where it ends.
@@ -109,6 +132,8 @@ pub struct Span {
     pub to: f64,
     /// How it is drawn.
     pub kind: SpanKind,
+    /// Whether it is so long that a full stroke would outweigh the marks.
+    pub long: bool,
 }
 
 /// How the extent of a date is drawn.
@@ -119,7 +144,7 @@ pub enum SpanKind {
     Sure,
     /// Dashes: some time within, or about.
     Unsure,
-    /// Dashes that thin out: open or unknown on that side.
+    /// Dashes that thin out, from the glyph to the side of `to`: open or unknown there.
     Open,
 }
 
@@ -197,8 +222,8 @@ impl Axis {
             .map(|landmark| Line { x: axis.x(landmark.day), label: landmark.label.clone() })
             .collect();
         axis.ticks = ticks::ticks(&axis);
-        axis.heads = ticks::heads(&axis);
         axis.units = ticks::units(&axis);
+        axis.heads = ticks::heads(&axis);
         axis
     }
 
@@ -211,6 +236,16 @@ impl Axis {
     pub(super) fn at(&self, time: f64) -> f64 {
         let panel = self.panels.iter().find(|panel| time < panel.to as f64);
         panel.or(self.panels.last()).map_or(50.0, |panel| panel.at(time))
+    }
+
+    /// Where a day stands, or the edge of the picture on the side where it lies beyond the axis.
+    fn edge(&self, day: Day) -> f64 {
+        let time = clamp(day);
+        match (self.panels.first(), self.panels.last()) {
+            (Some(first), _) if time < first.from => 0.0,
+            (_, Some(last)) if time >= last.to => 100.0,
+            _ => self.x(day),
+        }
     }
 
     fn covers(&self, day: i64) -> bool {
@@ -229,7 +264,12 @@ impl Axis {
     ///
     /// A mark stands in the middle of what is known, or at the known end of an open date.
     pub fn place(&self, extent: &Extent) -> Option<Place> {
-        let span = |from: f64, to: f64, kind| Span { from: round(from), to: round(to), kind };
+        let span = |from: f64, to: f64, kind| Span {
+            from: round(from),
+            to: round(to),
+            kind,
+            long: (to - from).abs() > LONG,
+        };
         let (from, to) = match (extent.from, extent.to) {
             (None, None) => return None,
             (Some(day), None) => {
@@ -249,8 +289,7 @@ impl Axis {
             (Some(from), Some(to)) => (from.min(to), from.max(to)),
         };
         // A date that reaches beyond the axis runs out of the picture.
-        let low = if self.covers(clamp(from)) { self.x(from) } else { self.x(from) - INSET };
-        let high = if self.covers(clamp(to)) { self.x(to) } else { self.x(to) + INSET };
+        let (low, high) = (self.edge(from), self.edge(to));
         let x = round(((low + high) / 2.0).clamp(INSET, 100.0 - INSET));
         let (low, high) = (low.clamp(0.0, x), high.clamp(x, 100.0));
         let spans = if extent.uncertain {

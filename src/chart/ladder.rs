@@ -9,10 +9,12 @@ use super::{Mark, Shape, Side, number, round, text};
 /// More voices than this are drawn as a strip.
 const VOICES: usize = 24;
 /// The widths in pixels from which the two forms are shown: the styles switch at 56 rem.
-const WIDE: Form = Form { least: 896.0, most: 1480.0, name: 20.0, code: 13.0, lines: 1 };
-const NARROW: Form = Form { least: 280.0, most: 896.0, name: 16.0, code: 12.0, lines: 2 };
+const WIDE: Form =
+    Form { least: 896.0, most: 1480.0, name: 20.0, code: 13.0, pitch: (40.0, 48.0), apart: 2.9 };
+const NARROW: Form =
+    Form { least: 280.0, most: 896.0, name: 16.0, code: 12.0, pitch: (36.0, 40.0), apart: 4.1 };
 /// Above and below the rungs, in pixels: room for “say so” and “say not”.
-const PAD: f64 = 56.0;
+const PAD: f64 = 62.0;
 /// Space between a glyph, or the end of its bar, and its name, in pixels.
 const BESIDE: (f64, f64) = (17.0, 9.0);
 /// Space between a name and a stem, in pixels.
@@ -28,8 +30,10 @@ struct Form {
     most: f64,
     name: f64,
     code: f64,
-    /// Lines that a name may take.
-    lines: usize,
+    /// From one rung to the next, in pixels: names on one line, and on two.
+    pitch: (f64, f64),
+    /// The least distance of marks on the line, in percent.
+    apart: f64,
 }
 
 /// A ladder in two forms, of which the style sheet shows one.
@@ -58,6 +62,9 @@ pub struct Rungs {
     pub rungs: Vec<Rung>,
     /// What stands on the line itself.
     pub on: Vec<OnLine>,
+    /// The least and the greatest width in pixels for which it is meant.
+    #[serde(skip)]
+    pub widths: (f64, f64),
 }
 
 /// A mark on the line of a ladder.
@@ -117,7 +124,7 @@ impl Ladder {
             if voices > VOICES { None } else { rungs(axis, marks, form) }
         };
         let (wide, narrow) = (form(&WIDE), form(&NARROW));
-        let strip = (wide.is_none() || narrow.is_none()).then(|| strip::swarm(axis, marks));
+        let strip = (wide.is_none() || narrow.is_none()).then(|| strip::figure(axis, marks));
         Ladder { wide, narrow, strip, aria: strip::sentence(marks) }
     }
 }
@@ -134,13 +141,15 @@ fn rungs(axis: &Axis, marks: &[Mark], form: &Form) -> Option<Rungs> {
         places
     };
     let (above, below) = (of(Side::Above), of(Side::Below));
-    let pitch = if above.len() + below.len() > 12 { 36.0 } else { 40.0 };
+    let (above, below) = (order(above, marks, form)?, order(below, marks, form)?);
+    let two = above.iter().chain(&below).any(|(_, _, _, named)| named.lines.len() > 1);
+    let pitch = if two { form.pitch.1 } else { form.pitch.0 };
     let line = PAD + above.len() as f64 * pitch - 16.0;
     let height = line + below.len() as f64 * pitch + PAD - 16.0;
 
     let mut all = Vec::with_capacity(marks.len());
     for (sign, places) in [(-1.0, above), (1.0, below)] {
-        for (level, index, place, label) in order(places, marks, form)? {
+        for (level, index, place, label) in places {
             let mark = &marks[index];
             all.push((
                 index,
@@ -165,7 +174,7 @@ fn rungs(axis: &Axis, marks: &[Mark], form: &Form) -> Option<Rungs> {
     // Read out and walked through in the order of time, whatever the side.
     all.sort_by(|(i, a), (j, b)| a.x.total_cmp(&b.x).then(i.cmp(j)));
     let on = of(Side::On);
-    let on = strip::on_line(on.iter(), marks, line)
+    let on = strip::on_line(on.iter(), marks, line, form.apart)
         .into_iter()
         .map(|(dot, group)| OnLine {
             title: group.iter().map(|i| marks[*i].title.as_str()).collect::<Vec<_>>().join("; "),
@@ -173,7 +182,13 @@ fn rungs(axis: &Axis, marks: &[Mark], form: &Form) -> Option<Rungs> {
             dot,
         })
         .collect();
-    Some(Rungs { height, line, rungs: all.into_iter().map(|(_, rung)| rung).collect(), on })
+    Some(Rungs {
+        height,
+        line,
+        rungs: all.into_iter().map(|(_, rung)| rung).collect(),
+        on,
+        widths: (form.least, form.most),
+    })
 }
 
 /// A name that has found its place.
@@ -199,25 +214,25 @@ fn order(
     let mut done = Vec::with_capacity(rest.len());
     while !rest.is_empty() {
         let last = rest.len() - 1;
+        let outer = [(last, false), (0, true)];
         let inner = (0..rest.len()).rev().flat_map(|at| [(at, false), (at, true)]);
-        let candidates: Vec<(usize, bool)> =
-            [(last, false), (0, true)].into_iter().chain(inner).collect();
-        let rooms: Vec<Room> =
-            candidates.iter().map(|(at, left)| room(&rest, *at, *left, form)).collect();
-        let label = |at: usize| &marks[rest[at].0];
-        let whole = candidates
-            .iter()
-            .zip(&rooms)
-            .find_map(|((at, _), room)| Some((*at, whole(label(*at), room, form)?)));
-        let (at, named) = whole.or_else(|| {
+        let candidates: Vec<(usize, Room)> = outer
+            .into_iter()
+            .chain(inner)
+            .map(|(at, left)| (at, room(&rest, at, left, form)))
+            .collect();
+        let find = |candidates: &[(usize, Room)], lines: usize| {
+            candidates
+                .iter()
+                .find_map(|(at, room)| Some((*at, whole(&marks[rest[*at].0], room, lines, form)?)))
+        };
+        let (at, named) = find(&candidates, 1).or_else(|| find(&candidates, 2)).or_else(|| {
             // The one that loses least of its name.
             candidates
                 .iter()
-                .zip(&rooms)
-                .filter_map(|((at, _), room)| Some((*at, cut(label(*at), room, form)?)))
-                .max_by(|(_, a), (_, b)| {
-                    letters(a).cmp(&letters(b)).then(a.width.total_cmp(&b.width))
-                })
+                .rev()
+                .filter_map(|(at, room)| Some((*at, cut(&marks[rest[*at].0], room, form)?)))
+                .max_by_key(|(at, named)| share(&marks[rest[*at].0], named))
         })?;
         let (index, place) = rest.remove(at);
         done.push((done.len() + 1, index, place, named));
@@ -225,8 +240,10 @@ fn order(
     Some(done)
 }
 
-fn letters(named: &Named) -> usize {
-    named.lines.iter().map(|line| line.chars().count()).sum()
+/// How much of a short name is left, in percent.
+fn share(mark: &Mark, named: &Named) -> usize {
+    let letters: usize = named.lines.iter().map(|line| line.chars().count()).sum();
+    100 * letters / mark.short.chars().count().max(1)
 }
 
 /// Room beside a mark for its name.
@@ -238,12 +255,10 @@ struct Room {
 
 fn room(rest: &[(usize, Place)], at: usize, left: bool, form: &Form) -> Room {
     let place = &rest[at].1;
-    let (low, high) = place.reach();
-    let anchor = if left { low } else { high };
+    let anchor = place.end(left);
     // How far a place lies from the anchor towards the name, in percent.
     let ahead = |x: f64| if left { anchor - x } else { x - anchor };
-    let bar = ahead(place.x).abs() * form.most / 100.0;
-    let beside = if bar < BESIDE.0 - BESIDE.1 { BESIDE.0 } else { BESIDE.1 };
+    let beside = place.beside(left, form.most, BESIDE);
     let edge = if left { anchor } else { 100.0 - anchor };
     let mut px = edge / 100.0 * form.least - beside;
     for (other, (_, place)) in rest.iter().enumerate() {
@@ -261,16 +276,16 @@ fn code_width(mark: &Mark, form: &Form) -> f64 {
 }
 
 /// The label or its short form, whole, where there is room for it.
-fn whole(mark: &Mark, room: &Room, form: &Form) -> Option<Named> {
+fn whole(mark: &Mark, room: &Room, lines: usize, form: &Form) -> Option<Named> {
     let code = code_width(mark, form);
     let one = |label: &str| {
         let fits = text::width(label, form.name, true) + code <= room.px;
         fits.then(|| vec![label.to_owned()])
     };
     let two = |label: &str| text::wrap(label, room.px, code, form.name, true);
-    let lines = match form.lines {
+    let lines = match lines {
         1 => one(&mark.label).or_else(|| one(&mark.short)),
-        _ => one(&mark.label).or_else(|| two(&mark.label)).or_else(|| two(&mark.short)),
+        _ => two(&mark.label).or_else(|| two(&mark.short)),
     };
     lines.map(|lines| named(lines, room, code, form))
 }
@@ -281,10 +296,7 @@ fn cut(mark: &Mark, room: &Room, form: &Form) -> Option<Named> {
     if room.px - code < LEAST_NAME {
         return None;
     }
-    let lines = match form.lines {
-        1 => vec![text::shorten(&mark.short, room.px - code, form.name, true)?],
-        _ => text::wrap_short(&mark.short, room.px, code, form.name, true)?,
-    };
+    let lines = text::wrap_short(&mark.short, room.px, code, form.name, true)?;
     Some(named(lines, room, code, form))
 }
 

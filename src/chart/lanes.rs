@@ -232,20 +232,22 @@ fn options(mark: &Mark, place: &Place, words: Words) -> Vec<(Option<Label>, (f64
     let (low, high) = place.reach();
     let (inner_low, inner_high) = (px(place.x) - BARE, px(place.x) + BARE);
     let bare = (inner_low.min(px(low)), inner_high.max(px(high)));
+    let number = words == Words::Number;
     let text = match words {
         Words::Label => Some(mark.label.to_string()),
         Words::Short => Some(mark.short.to_string()),
         Words::Number => mark.number.map(|number| number.to_string()),
     };
-    let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
+    let text = text.and_then(|text| text::shorten(text.trim(), LABEL, TYPE, false));
+    let Some(text) = text.filter(|text| !text.is_empty()) else {
         return vec![(None, bare)];
     };
-    let set = |left: bool| {
-        let at = if left { low } else { high };
-        let bar = px((place.x - at).abs());
-        let beside = if bar < BESIDE.0 - BESIDE.1 { BESIDE.0 } else { BESIDE.1 };
+    let set = |left: bool, words: &str| {
+        let at = place.end(left);
+        let beside = place.beside(left, WIDE, BESIDE);
         let room = if left { px(at) } else { WIDE - px(at) } - beside;
-        let text = text::shorten(&text, room.min(LABEL), TYPE, false)?;
+        let text = text::shorten(words, room, TYPE, false)?;
+        let whole = text == words;
         let end = beside + text::width(&text, TYPE, false);
         let reach = if left {
             ((px(at) - end).min(bare.0), bare.1)
@@ -253,36 +255,45 @@ fn options(mark: &Mark, place: &Place, words: Words) -> Vec<(Option<Label>, (f64
             (bare.0, (px(at) + end).max(bare.1))
         };
         let dx = if left { -beside } else { beside };
-        let whole = !text.ends_with('…');
-        let number = words == Words::Number;
-        Some((Some(Label { text: text::isolate(&text), at, dx, left, number }), reach, whole))
+        let text = text::isolate(&text);
+        Some((whole, (Some(Label { text, at, dx, left, number }), reach)))
     };
     let sides = if place.x < 62.0 { [false, true] } else { [true, false] };
-    let mut options: Vec<_> = sides.into_iter().filter_map(set).collect();
-    // A whole label on the second side is better than a cut one on the first.
-    options.sort_by_key(|(_, _, whole)| !whole);
+    let mut options: Vec<_> = sides.into_iter().filter_map(|left| set(left, &text)).collect();
+    // Whole words on either side before cut ones.
+    if options.iter().any(|(whole, _)| *whole) {
+        options.retain(|(whole, _)| *whole);
+    }
     if options.is_empty() {
         return vec![(None, bare)];
     }
-    options.into_iter().map(|(label, reach, _)| (label, reach)).collect()
+    options.into_iter().map(|(_, option)| option).collect()
 }
 
 /// Columns of the upright picture on the narrowest screen; with more, rows in small take its place.
 const COLUMNS: usize = 8;
+/// Columns that keep their labels.
+const NAMED: usize = 2;
 /// The width of the columns together on the narrowest screen, in pixels.
-const UPRIGHT: f64 = 212.0;
+const UPRIGHT: f64 = 216.0;
 /// Heights of the upright picture, in pixels; the first that is enough is taken.
 const HEIGHTS: [f64; 8] = [320.0, 440.0, 560.0, 760.0, 960.0, 1140.0, 1500.0, 2000.0];
-/// A mark may stand this far below its date to keep clear of another, in pixels.
-const LATE: f64 = 16.0;
-/// The least distance of two marks in a column, in pixels: with labels, down, across.
-const UPRIGHT_APART: (f64, f64, f64) = (20.0, 14.0, 13.0);
+/// The least distance of two marks in a column, in pixels: down, and with labels, and across.
+const DOWN: f64 = 14.0;
+const DOWN_NAMED: f64 = 18.0;
+const ACROSS: f64 = 13.0;
+/// The least distance of a sum from a mark, in pixels.
+const DOWN_SUM: f64 = 18.0;
+/// The height of a line of a label, in pixels.
+const LINE: f64 = 17.0;
 
 /// Lanes for narrow screens: time runs down.
 #[derive(Clone, Debug, Serialize)]
 pub struct Tall {
     /// Days, months and years along the side.
     pub axis: Option<Down>,
+    /// Whether marks have their labels.
+    pub named: bool,
     /// One for each lane; empty where there are too many for a narrow screen.
     pub columns: Vec<Column>,
     /// In their place, the lanes in small.
@@ -324,8 +335,8 @@ pub struct Pin {
     pub dx: f64,
     /// The extent of the date, in pixels from the top.
     pub spans: Vec<Upright>,
-    /// The words beside it, where there are no more than two lanes.
-    pub label: Option<String>,
+    /// The words beside it on one or two lines, where there are no more than two lanes.
+    pub lines: Vec<String>,
     /// Whether it stands on the tint of the lens.
     pub lens: bool,
     /// Who, what and when.
@@ -345,110 +356,110 @@ pub struct Upright {
     pub to: f64,
     /// How it is drawn.
     pub kind: SpanKind,
+    /// As in [`Span`].
+    pub long: bool,
 }
 
-/// Draws lanes for narrow screens. One or two keep their labels; more than eight become rows in small.
+/// Draws lanes for narrow screens. One or two keep their labels, if there is room for them; more than
+/// eight become rows in small.
 pub fn tall(axis: &Axis, lanes: &[Lane]) -> Tall {
     if lanes.is_empty() || lanes.len() > COLUMNS {
-        return Tall { axis: None, columns: Vec::new(), rows: minilanes(axis, lanes) };
+        let rows = minilanes(axis, lanes);
+        return Tall { axis: None, named: false, columns: Vec::new(), rows };
     }
-    let mut drawn = None;
-    for height in HEIGHTS {
-        let columns: Vec<(Column, f64)> = lanes
-            .iter()
-            .enumerate()
-            .map(|(at, lane)| column(axis, lane, at, lanes.len(), height))
-            .collect();
-        let enough = columns.iter().all(|(column, late)| column.more.is_empty() && *late <= LATE);
-        drawn = Some((height, columns));
-        if enough {
-            break;
-        }
-    }
-    let (height, columns) = drawn.unwrap_or_default();
-    Tall {
-        axis: Some(axis.down(height)),
-        columns: columns.into_iter().map(|(column, _)| column).collect(),
-        rows: Vec::new(),
-    }
+    // Where even the tallest picture has to sum up, labels are not worth it.
+    let with_labels = (lanes.len() <= NAMED)
+        .then(|| columns(axis, lanes, true))
+        .filter(|(_, columns)| columns.iter().all(|column| column.more.is_empty()));
+    let named = with_labels.is_some();
+    let (height, columns) = with_labels.unwrap_or_else(|| columns(axis, lanes, false));
+    Tall { axis: Some(axis.down(height)), named, columns, rows: Vec::new() }
 }
 
-/// One column, and how far its marks had to move down at most.
-fn column(axis: &Axis, lane: &Lane, at: usize, of: usize, height: f64) -> (Column, f64) {
-    let labelled = of <= 2;
-    let x = match (of, at) {
-        (1, _) | (2, 0) => 4.0,
-        (2, _) => 52.0,
-        _ => round((at as f64 + 0.5) / of as f64 * 100.0),
+/// The columns, and the least height at which marks stand close to their dates.
+fn columns(axis: &Axis, lanes: &[Lane], named: bool) -> (f64, Vec<Column>) {
+    let draw = |height: f64| -> Vec<(Column, bool)> {
+        let draw = |(at, lane)| column(axis, lane, at, lanes.len(), named, height);
+        lanes.iter().enumerate().map(draw).collect()
     };
-    let (with_labels, bare, across) = UPRIGHT_APART;
-    let apart = if labelled { with_labels } else { bare };
-    let aside: &[f64] = if !labelled && UPRIGHT / of as f64 >= 3.0 * across {
-        &[0.0, across, -across]
-    } else {
-        &[0.0]
-    };
-    let room = if of == 1 { 0.96 * UPRIGHT } else { 0.46 * UPRIGHT } - 16.0;
+    let last = HEIGHTS.len() - 1;
+    let (height, columns) = HEIGHTS[..last]
+        .iter()
+        .map(|height| (*height, draw(*height)))
+        .find(|(_, columns)| columns.iter().all(|(_, enough)| *enough))
+        .unwrap_or_else(|| (HEIGHTS[last], draw(HEIGHTS[last])));
+    (height, columns.into_iter().map(|(column, _)| column).collect())
+}
 
-    let mut pins: Vec<Pin> = Vec::new();
-    let mut sums: Vec<super::More> = Vec::new();
-    let mut late: f64 = 0.0;
+/// One column, and whether the picture is tall enough for it: no mark is left out, or moved down by more
+/// than two places for the sake of others than those of its own date, which no height could help.
+fn column(
+    axis: &Axis,
+    lane: &Lane,
+    at: usize,
+    of: usize,
+    named: bool,
+    height: f64,
+) -> (Column, bool) {
+    let share = 100.0 / of as f64;
+    let x = round(if named { 4.0 + at as f64 * (share - 2.0) } else { (at as f64 + 0.5) * share });
+    let room = UPRIGHT * (share - 6.0) / 100.0 - BESIDE.0 - 3.0;
+    let apart = if named { DOWN_NAMED } else { DOWN };
+    // Marks of one date stand beside each other before they leave it.
+    let slots = if named { 1.0 } else { (UPRIGHT / of as f64 / ACROSS).floor().clamp(1.0, 5.0) };
+    let aside: Vec<f64> = [0.0, 1.0, -1.0, 2.0, -2.0]
+        .into_iter()
+        .filter(|slot: &f64| slot.abs() * 2.0 < slots)
+        .map(|slot| slot * ACROSS)
+        .collect();
+
     let mut places = places(axis, &lane.marks);
     places.sort_by(|(i, a), (j, b)| a.x.total_cmp(&b.x).then(i.cmp(j)));
-    for (index, place) in places {
+    let mut pins: Vec<(usize, Pin)> = Vec::with_capacity(places.len());
+    let mut sums: Vec<super::More> = Vec::new();
+    let mut enough = true;
+    let mut before = (f64::MIN, 0);
+    for (index, place) in &places {
         let date = ticks::upright(place.x, height);
+        before = if before.0 == place.x { (place.x, before.1 + 1) } else { (place.x, 0) };
+        let own = (before.1 / aside.len()) as f64 * apart;
         let free = |y: f64, dx: f64| {
-            pins.iter().all(|pin| (pin.y - y).abs() >= apart || (pin.dx - dx).abs() >= across)
-                && sums.iter().all(|sum| (sum.y - y).abs() >= 18.0)
+            pins.iter().all(|(_, pin)| (pin.y - y).abs() >= apart || (pin.dx - dx).abs() >= ACROSS)
+                && sums.iter().all(|sum| (sum.y - y).abs() >= DOWN_SUM)
         };
-        let found = (0..=2 * LATE as i32).map(f64::from).find_map(|shift| {
+        let found = (0..=(3.0 * apart) as i32).map(f64::from).find_map(|shift| {
             let y = date + shift;
             let dx = aside.iter().copied().find(|dx| free(y, *dx))?;
             (y <= height - 6.0).then_some((y, dx, shift))
         });
-        let mark = &lane.marks[index];
-        let Some((y, dx, shift)) = found else {
-            // The sum stands at the next free place, and takes in whatever follows near it.
-            match sums.last_mut() {
-                Some(sum) if date - sum.y < 40.0 => sum.count += 1,
-                last => {
-                    let y = (0..200).map(|shift| date + f64::from(shift)).find(|y| {
-                        *y <= height - 8.0 && pins.iter().all(|pin| (pin.y - y).abs() >= 18.0)
-                    });
-                    match (y, last) {
-                        (Some(y), _) => sums.push(super::More { x, y: round(y), count: 1 }),
-                        (None, Some(sum)) => sum.count += 1,
-                        (None, None) => sums.push(super::More { x, y: height - 4.0, count: 1 }),
-                    }
-                }
-            }
+        enough &= found.is_some_and(|(_, _, shift)| shift <= own + 2.0 * apart);
+        let Some((y, dx, _)) = found else {
+            add_to_sums(&mut sums, &pins, x, date, height);
             continue;
         };
-        late = late.max(shift);
-        let spans = place
-            .spans
-            .iter()
-            .map(|span| Upright {
-                from: ticks::upright(span.from, height),
-                to: ticks::upright(span.to, height),
-                kind: span.kind,
-            })
-            .collect();
-        let label = if labelled {
-            text::shorten(&mark.short, room, TYPE, false).map(|label| text::isolate(&label))
-        } else {
-            None
+        let mark = &lane.marks[*index];
+        let upright = |span: &Span| Upright {
+            from: ticks::upright(span.from, height),
+            to: ticks::upright(span.to, height),
+            kind: span.kind,
+            long: span.long,
         };
-        pins.push(Pin {
-            shape: mark.stance,
-            y: round(y),
-            dx,
-            spans,
-            label,
-            lens: axis.in_lens(place.x),
-            title: mark.title.clone(),
-            href: mark.href.clone(),
-        });
+        pins.push((
+            *index,
+            Pin {
+                shape: mark.stance,
+                y: round(y),
+                dx,
+                spans: place.spans.iter().map(upright).collect(),
+                lines: Vec::new(),
+                lens: axis.in_lens(place.x),
+                title: mark.title.clone(),
+                href: mark.href.clone(),
+            },
+        ));
+    }
+    if named {
+        name_pins(&mut pins, &lane.marks, room, height);
     }
     let column = Column {
         key: lane.key.clone(),
@@ -456,11 +467,49 @@ fn column(axis: &Axis, lane: &Lane, at: usize, of: usize, height: f64) -> (Colum
         code: lane.code.clone(),
         name: lane.name.clone(),
         x,
-        pins,
+        pins: pins.into_iter().map(|(_, pin)| pin).collect(),
         more: sums,
         aria: count_of(lane),
     };
-    (column, late)
+    (column, enough)
+}
+
+/// Counts a mark that found no place: in the last sum, if that is near, else in a new one at the next
+/// free place.
+fn add_to_sums(sums: &mut Vec<super::More>, pins: &[(usize, Pin)], x: f64, date: f64, height: f64) {
+    if let Some(sum) = sums.last_mut()
+        && date - sum.y < 40.0
+    {
+        sum.count += 1;
+        return;
+    }
+    let free =
+        |y: &f64| *y <= height - 8.0 && pins.iter().all(|(_, pin)| (pin.y - y).abs() >= DOWN_SUM);
+    match ((0..200).map(|shift| date + f64::from(shift)).find(free), sums.last_mut()) {
+        (None, Some(sum)) => sum.count += 1,
+        (y, _) => sums.push(super::More { x, y: round(y.unwrap_or(height)), count: 1 }),
+    }
+}
+
+/// Writes labels beside the marks of a column: on one line, or on two where the neighbours leave room.
+fn name_pins(pins: &mut [(usize, Pin)], marks: &[Mark], room: f64, height: f64) {
+    let ys: Vec<f64> = pins.iter().map(|(_, pin)| pin.y).collect();
+    let mut taken = 0.0;
+    for (at, (index, pin)) in pins.iter_mut().enumerate() {
+        let next = ys.get(at + 1).map_or(height, |y| y - LINE / 2.0);
+        let two = pin.y - LINE >= taken && pin.y + LINE <= next;
+        let mark = &marks[*index];
+        let lines = if two {
+            let whole = |label: &str| text::wrap(label, room, 0.0, TYPE, false);
+            whole(&mark.label)
+                .or_else(|| whole(&mark.short))
+                .or_else(|| text::wrap_short(&mark.short, room, 0.0, TYPE, false))
+        } else {
+            text::shorten(&mark.short, room, TYPE, false).map(|label| vec![label])
+        };
+        pin.lines = lines.unwrap_or_default().iter().map(|line| text::isolate(line)).collect();
+        taken = pin.y + pin.lines.len() as f64 * LINE / 2.0;
+    }
 }
 
 /// A lane in small: marks without words.

@@ -39,6 +39,8 @@ impl Size {
     /// A picture of its own.
     pub const FIGURE: Size =
         Size { pitch: 18.0, pad: 14.0, levels: 14, apart: 4.4, big: true, named: true };
+    /// The same, shown from 56 rem: a large glyph is 16 px wide.
+    pub const FIGURE_WIDE: Size = Size { apart: 2.0, ..Size::FIGURE };
     /// A picture of its own with many marks.
     pub const DENSE: Size =
         Size { pitch: 14.0, pad: 12.0, levels: 24, apart: APART, big: false, named: true };
@@ -57,12 +59,25 @@ pub struct Strip {
     pub big: bool,
     /// As in [`Size`].
     pub named: bool,
+    /// The lines from marks to the line of time, one for each place and side.
+    pub stems: Vec<Stem>,
     /// The marks, in order of their dates on each side.
     pub dots: Vec<Dot>,
     /// Sums of what found no room.
     pub more: Vec<More>,
     /// The whole in a sentence or a few.
     pub aria: String,
+}
+
+/// A line from the line of time out to the farthest mark of a day.
+#[derive(Clone, Debug, Serialize)]
+pub struct Stem {
+    /// Across, in percent.
+    #[serde(serialize_with = "number")]
+    pub x: f64,
+    /// Its outer end, in pixels from the top.
+    #[serde(serialize_with = "number")]
+    pub y: f64,
 }
 
 /// One glyph of a strip.
@@ -121,13 +136,25 @@ pub fn strip(axis: &Axis, marks: &[Mark], size: Size) -> Strip {
     let height = line + below.levels().max(1) as f64 * size.pitch + caption + size.pad;
 
     let mut dots = Vec::with_capacity(placed.len());
+    let mut stems: Vec<Stem> = Vec::new();
     let mut more = Vec::new();
     for (side, sign, stack) in [(Side::Above, -1.0, above), (Side::Below, 1.0, below)] {
+        let before = stems.len();
         for (level, index, place) in stack.placed {
+            let y = line + sign * level as f64 * size.pitch;
+            // Marks come in the order of their places, so those of one place follow each other.
+            match stems[before..].last_mut() {
+                Some(stem) if stem.x == place.x => {
+                    if (y - line).abs() > (stem.y - line).abs() {
+                        stem.y = y;
+                    }
+                }
+                _ => stems.push(Stem { x: place.x, y }),
+            }
             dots.push(Dot {
                 shape: marks[index].stance,
                 x: place.x,
-                y: line + sign * level as f64 * size.pitch,
+                y,
                 spans: place.spans,
                 count: None,
                 index,
@@ -142,12 +169,34 @@ pub fn strip(axis: &Axis, marks: &[Mark], size: Size) -> Strip {
             count,
         }));
     }
-    dots.extend(on_line(of(Side::On), marks, line).into_iter().map(|(dot, _)| dot));
-    Strip { height, line, big: size.big, named: size.named, dots, more, aria: sentence(marks) }
+    dots.extend(on_line(of(Side::On), marks, line, size.apart).into_iter().map(|(dot, _)| dot));
+    let (big, named) = (size.big, size.named);
+    Strip { height, line, big, named, stems, dots, more, aria: sentence(marks) }
+}
+
+/// More marks than this are drawn in one form for all widths.
+const TWO_FORMS: usize = 150;
+
+/// Every position of an explainer in one picture, for wide and for narrow screens.
+#[derive(Clone, Debug, Serialize)]
+pub struct Swarm {
+    /// Shown from 56 rem, and everywhere if there is no other.
+    pub wide: Strip,
+    /// Shown below.
+    pub narrow: Option<Strip>,
 }
 
 /// Draws every position of an explainer; the more there are, the smaller the marks.
-pub fn swarm(axis: &Axis, marks: &[Mark]) -> Strip {
+pub fn swarm(axis: &Axis, marks: &[Mark]) -> Swarm {
+    if marks.len() > TWO_FORMS {
+        return Swarm { wide: figure(axis, marks), narrow: None };
+    }
+    let wide = strip(axis, marks, Size::FIGURE_WIDE);
+    Swarm { wide, narrow: Some(figure(axis, marks)) }
+}
+
+/// A strip as a picture of its own: with large marks where there are few.
+pub(super) fn figure(axis: &Axis, marks: &[Mark]) -> Strip {
     let figure = strip(axis, marks, Size::FIGURE);
     if figure.more.is_empty() { figure } else { strip(axis, marks, Size::DENSE) }
 }
@@ -228,43 +277,68 @@ fn middle((first, last, _): &(f64, f64, usize), half: f64) -> f64 {
     ((first + last) / 2.0).clamp(half, 100.0 - half)
 }
 
-/// Marks on the line itself: those too near to each other become one with their number in it, since
-/// nothing that takes no side may move to one.
+/// Marks on the line itself. Those nearer than `apart` become one ring with their number in it, since
+/// nothing that takes no side may move to one; only two of different shapes dodge sideways.
 ///
 /// Each comes with the places in the input of all that it stands for.
 pub(super) fn on_line<'a>(
     places: impl Iterator<Item = &'a (usize, Place)>,
     marks: &[Mark],
     line: f64,
+    apart: f64,
 ) -> Vec<(Dot, Vec<usize>)> {
     let mut places: Vec<&(usize, Place)> = places.collect();
     places.sort_by(|(i, a), (j, b)| a.x.total_cmp(&b.x).then(i.cmp(j)));
-    let mut dots = Vec::with_capacity(places.len());
+    let dot = |x: f64, index: usize| Dot {
+        shape: marks[index].stance,
+        x: round(x),
+        y: line,
+        spans: Vec::new(),
+        count: None,
+        index,
+        side: Side::On,
+        level: 0,
+    };
+    let mut dots: Vec<(Dot, Vec<usize>)> = Vec::with_capacity(places.len());
     let mut rest = places.as_slice();
     while let Some((first, _)) = rest.split_first() {
+        // A group is never so long that its middle comes near to the next one.
         let near = rest
             .windows(2)
             .take_while(|pair| {
-                pair[1].1.x - pair[0].1.x < APART && pair[1].1.x - first.1.x < 2.0 * APART
+                pair[1].1.x - pair[0].1.x < apart && pair[1].1.x - first.1.x < 2.0 * apart
             })
             .count();
         let (group, others) = rest.split_at(near + 1);
         rest = others;
         let (index, place) = group[0];
-        let last = &group[near].1;
+        if near == 0 {
+            let dot = Dot { spans: place.spans.clone(), ..dot(place.x, *index) };
+            dots.push((dot, vec![*index]));
+            continue;
+        }
+        let middle = (place.x + group[near].1.x) / 2.0;
         let shape = marks[*index].stance;
         let alike = group.iter().all(|(index, _)| marks[*index].stance == shape);
-        let dot = Dot {
+        let (left, right) = (middle - apart / 2.0, middle + apart / 2.0);
+        let free = dots.last().is_none_or(|(dot, _)| left - dot.x >= apart)
+            && others.first().is_none_or(|(_, place)| place.x - right >= apart)
+            && left >= 1.0
+            && right <= 99.0;
+        if let [(first, _), (second, _)] = group
+            && !alike
+            && free
+        {
+            dots.push((dot(left, *first), vec![*first]));
+            dots.push((dot(right, *second), vec![*second]));
+            continue;
+        }
+        let ring = Dot {
             shape: if alike { shape } else { Shape::Reports },
-            x: round((place.x + last.x) / 2.0),
-            y: line,
-            spans: if near == 0 { place.spans.clone() } else { Vec::new() },
-            count: (near > 0).then_some(group.len()),
-            index: *index,
-            side: Side::On,
-            level: 0,
+            count: Some(group.len()),
+            ..dot(middle, *index)
         };
-        dots.push((dot, group.iter().map(|(index, _)| *index).collect()));
+        dots.push((ring, group.iter().map(|(index, _)| *index).collect()));
     }
     dots
 }
@@ -289,7 +363,7 @@ pub(super) fn sentence(marks: &[Mark]) -> String {
     let mut parts =
         vec![format!("{above} {} so", verb(above)), format!("{below} {} not", verb(below))];
     if on > 0 {
-        parts.push(format!("{on} {} neither", verb(on)));
+        parts.push(format!("{on} {} no side", if on == 1 { "takes" } else { "take" }));
     }
     let ends = match (order.first(), order.last()) {
         (Some(first), Some(last)) => {

@@ -152,10 +152,7 @@ mod tests {
 
     #[test]
     fn a_scrap_of_a_word_is_dropped() {
-        assert_eq!(
-            shorten("Embassy of Russia", 108.0, 16.0, false).as_deref(),
-            Some("Embassy of…")
-        );
+        assert_eq!(shorten("Embassy of Russia", 108.0, 16.0, false).as_deref(), Some("Embassy…"));
     }
 
     #[test]

@@ -8,17 +8,21 @@ use super::axis::{Axis, Panel};
 use super::{number, round, text};
 use crate::date::Day;
 
-/// The widths of a picture, in pixels, from which a set of labels is shown. The component styles
-/// switch between them by container query at 30 and 44 rem.
-const WIDTHS: [f64; 3] = [280.0, 480.0, 704.0];
+/// The widths of a picture, in pixels, from which a set of labels is shown. The style sheet switches
+/// between them by container query at 30, 44 and 64 rem.
+const WIDTHS: [f64; 4] = [280.0, 480.0, 704.0, 1024.0];
 /// The classes of those sets, in the same order.
-const SETS: [&str; 3] = ["w1", "w2", "w3"];
+const SETS: [&str; 4] = ["w1", "w2", "w3", "w4"];
 /// The type size of the labels, in pixels.
 const TYPE: f64 = 15.0;
 /// The least space between two labels of a row, in pixels.
 const GAP: f64 = 7.0;
+/// The least space between two of the labels of days, months or years, in pixels.
+const UNIT_GAP: f64 = 3.5;
 /// The least space between two ticks, in pixels.
-const TICK: f64 = 5.0;
+const TICK: f64 = 8.0;
+/// The same within the lens, where ticks are finer.
+const LENS_TICK: f64 = 5.0;
 /// The height of a label in the upright axis, with space, in pixels.
 const ROW: f64 = 18.0;
 
@@ -47,9 +51,11 @@ pub struct Head {
     pub text: String,
     /// Which part of it stands at `x`: `start`, `mid` or `end`.
     pub anchor: &'static str,
-    /// Whether it names a larger unit than its neighbours, or the lens.
+    /// Whether it names the lens, in bold, or in the lower row a larger unit than its neighbours, in ink.
     pub strong: bool,
-    /// The sets of widths in which it is shown: classes `w1`, `w2`, `w3`; empty for all.
+    /// Whether the lower row says the same, so that it is only needed where there is none.
+    pub brief: bool,
+    /// The sets of widths in which it is shown: classes `w1` to `w4`; empty for all.
     pub sets: String,
 }
 
@@ -124,9 +130,8 @@ impl Step {
     pub fn to_round(days: i64) -> Step {
         match days {
             ..=45 => Step::Days(1),
-            46..=1100 => Step::Months(1),
-            1101..=3700 => Step::Months(3),
-            _ => Step::Years(years().take_while(|n| n * 30 * 365 <= days).last().unwrap_or(1)),
+            46..=3700 => Step::Months(1),
+            _ => Step::Years(1),
         }
     }
 
@@ -218,13 +223,14 @@ impl Step {
         self.next(self.floor(day))
     }
 
-    /// Whether every start of `other` is a start of this one too.
-    fn divides(self, other: Step) -> bool {
-        match (self, other) {
+    /// Whether ticks of this step go with labels of another: it is no coarser, in the same unit (or the
+    /// quarters of a year), and every start of `labels` is a start of this one too.
+    fn goes_with(self, labels: Step) -> bool {
+        match (self, labels) {
             (Step::Days(a), Step::Days(b))
             | (Step::Months(a), Step::Months(b))
             | (Step::Years(a), Step::Years(b)) => b % a == 0,
-            (Step::Days(_), _) | (Step::Months(_), Step::Years(_)) => true,
+            (Step::Months(3), Step::Years(1)) => true,
             _ => false,
         }
     }
@@ -236,13 +242,15 @@ fn years() -> impl Iterator<Item = i64> {
     fine.chain([1_000_000, 2_000_000])
 }
 
-/// The steps of labels and ticks, from fine to coarse.
-fn steps() -> impl Iterator<Item = Step> {
-    [1, 2, 5, 10]
-        .map(Step::Days)
-        .into_iter()
-        .chain([1, 3, 6].map(Step::Months))
+/// The steps for the labels of a panel, from fine to coarse. Several days at a time are of use for a
+/// month or two; a lens is told in its own unit or a coarser one.
+fn steps(panel: &Panel) -> impl Iterator<Item = Step> + use<> {
+    let finest = if panel.lens { panel.step.days() } else { 0.0 };
+    let days: &[i64] = if panel.to - panel.from <= 70 { &[1, 2, 5, 10] } else { &[1] };
+    let days = days.iter().copied().map(Step::Days);
+    days.chain([1, 3, 6].map(Step::Months))
         .chain(years().map(Step::Years))
+        .filter(move |step| step.days() >= finest)
 }
 
 /// The starts of steps from `from` up to and without `to`.
@@ -323,7 +331,7 @@ pub(super) fn lens_titles(panel: &Panel) -> Vec<String> {
 }
 
 /// Collects what several sets of widths share.
-struct Sets<K>(BTreeMap<K, [bool; 3]>);
+struct Sets<K>(BTreeMap<K, [bool; 4]>);
 
 impl<K: Ord> Sets<K> {
     fn new() -> Self {
@@ -347,19 +355,20 @@ impl<K: Ord> Sets<K> {
 type Unit = (f64, String, bool);
 
 /// A label on its way: its key sorts by place.
-type Key = (i64, &'static str, String, bool);
+type Key = (i64, &'static str, String, bool, bool);
 
-fn key(x: f64, anchor: &'static str, text: String, strong: bool) -> Key {
-    ((x * 100.0).round() as i64, anchor, text, strong)
+fn key(x: f64, anchor: &'static str, text: String, strong: bool, brief: bool) -> Key {
+    ((x * 100.0).round() as i64, anchor, text, strong, brief)
 }
 
 fn heads_of(sets: Sets<Key>) -> Vec<Head> {
     sets.each()
-        .map(|((x, anchor, text, strong), sets)| Head {
+        .map(|((x, anchor, text, strong, brief), sets)| Head {
             x: round(x as f64 / 100.0),
             text,
             anchor,
             strong,
+            brief,
             sets,
         })
         .collect()
@@ -450,7 +459,9 @@ pub(super) fn heads(axis: &Axis) -> Vec<Head> {
             free
         });
         for (x, anchor, text, strong) in chosen {
-            sets.put(key(x, anchor, text, strong), set);
+            let shown = |unit: &Head| unit.sets.is_empty() || unit.sets.contains(SETS[set]);
+            let brief = axis.units.iter().any(|unit| unit.text == text && shown(unit));
+            sets.put(key(x, anchor, text, strong, brief), set);
         }
         for line in &axis.landmarks {
             let found = ["mid", "start", "end"].into_iter().find_map(|anchor| {
@@ -459,7 +470,7 @@ pub(super) fn heads(axis: &Axis) -> Vec<Head> {
             });
             if let Some((anchor, reach)) = found {
                 row.taken.push(reach);
-                sets.put(key(line.x, anchor, line.label.to_string(), false), set);
+                sets.put(key(line.x, anchor, line.label.to_string(), false, false), set);
             }
         }
     }
@@ -472,9 +483,9 @@ fn labels_of(axis: &Axis, panel: &Panel, width: f64) -> Option<(Step, Vec<Unit>)
     let px = (panel.x1 - panel.x0) / 100.0 * width;
     let row = Row { width, taken: Vec::new() };
     // The outer ends may use the inset; the inner ones keep clear of the neighbouring panel.
-    let low = if panel.x0 < 5.0 { 0.0 } else { panel.x0 / 100.0 * width + GAP / 2.0 };
-    let high = if panel.x1 > 95.0 { width } else { panel.x1 / 100.0 * width - GAP / 2.0 };
-    for step in steps().filter(|step| !panel.lens || step.days() >= panel.step.days()) {
+    let low = if panel.x0 < 5.0 { 0.0 } else { panel.x0 / 100.0 * width + UNIT_GAP / 2.0 };
+    let high = if panel.x1 > 95.0 { width } else { panel.x1 / 100.0 * width - UNIT_GAP / 2.0 };
+    for step in steps(panel) {
         if length / step.days() * 12.0 > px {
             continue;
         }
@@ -483,11 +494,11 @@ fn labels_of(axis: &Axis, panel: &Panel, width: f64) -> Option<(Step, Vec<Unit>)
         let mut touching = false;
         for (at, text, strong) in named(step, panel) {
             let x = round(axis.at(at));
-            let reach = row.reach(x, "mid", &text, strong);
+            let reach = row.reach(x, "mid", &text, false);
             if reach.0 < low || reach.1 > high {
                 continue;
             }
-            touching |= reach.0 - GAP < end;
+            touching |= reach.0 - UNIT_GAP < end;
             end = reach.1;
             labels.push((x, text, strong));
         }
@@ -502,6 +513,7 @@ fn labels_of(axis: &Axis, panel: &Panel, width: f64) -> Option<(Step, Vec<Unit>)
 /// middle, several at a time where they begin.
 fn named(step: Step, panel: &Panel) -> impl Iterator<Item = Unit> {
     let (from, to) = (panel.from, panel.to);
+    let outermost = panel.x0 < 5.0 || panel.lens;
     let single = matches!(step, Step::Months(1) | Step::Years(1));
     let begin = if single { step.floor(from) } else { from };
     starts(step, begin, to).map(move |start| {
@@ -514,7 +526,10 @@ fn named(step: Step, panel: &Panel) -> impl Iterator<Item = Unit> {
         let (text, strong) = match step {
             Step::Days(_) if date == 1 => (short_month(month).to_owned(), true),
             Step::Days(_) => (date.to_string(), false),
-            Step::Months(_) if month == 1 => (year_name(year), true),
+            // At the very start, and at that of a lens, the upper row names the year.
+            Step::Months(_) if month == 1 && !(outermost && start == from) => {
+                (year_name(year), true)
+            }
             Step::Months(_) => (short_month(month).to_owned(), false),
             Step::Years(_) => (year_name(year), false),
         };
@@ -530,7 +545,7 @@ pub(super) fn units(axis: &Axis) -> Vec<Head> {
             for (x, text, strong) in
                 labels_of(axis, panel, width).map(|found| found.1).into_iter().flatten()
             {
-                sets.put(key(x, "mid", text, strong), set);
+                sets.put(key(x, "mid", text, strong, false), set);
             }
         }
     }
@@ -544,10 +559,12 @@ pub(super) fn ticks(axis: &Axis) -> Vec<Tick> {
         for panel in &axis.panels {
             let px = (panel.x1 - panel.x0) / 100.0 * width;
             let labels = labels_of(axis, panel, width).map(|found| found.0);
-            let step = steps()
-                .filter(|step| !panel.lens || step.days() >= panel.step.days())
-                .filter(|step| labels.is_none_or(|labels| step.divides(labels)))
-                .find(|step| step.days() / (panel.to - panel.from) as f64 * px >= TICK);
+            let step = steps(panel)
+                .filter(|step| labels.is_none_or(|labels| step.goes_with(labels)))
+                .find(|step| {
+                    let least = if panel.lens { LENS_TICK } else { TICK };
+                    step.days() / (panel.to - panel.from) as f64 * px >= least
+                });
             let Some(step) = step else { continue };
             for start in starts(step, panel.from, panel.to) {
                 let at = start as f64 + if matches!(step, Step::Days(_)) { 0.5 } else { 0.0 };
@@ -574,9 +591,7 @@ pub(super) fn down(axis: &Axis, height: f64) -> Down {
     for panel in panels {
         let px = (panel.x1 - panel.x0) / 100.0 * (height - 2.0 * MARGIN);
         let length = (panel.to - panel.from) as f64;
-        let step = steps()
-            .filter(|step| !panel.lens || step.days() >= panel.step.days())
-            .find(|step| step.days() / length * px >= ROW);
+        let step = steps(panel).find(|step| step.days() / length * px >= ROW);
         let Some(step) = step else { continue };
         for start in starts(step, panel.from, panel.to) {
             let (year, month, date) = civil(start);
@@ -607,7 +622,11 @@ pub(super) fn down(axis: &Axis, height: f64) -> Down {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use super::super::Landmark;
     use super::*;
+    use crate::date::Extent;
 
     fn day(year: i32, month: u32, date: u32) -> i64 {
         i64::from(Day::from_civil(year, month, date).0)
@@ -643,6 +662,61 @@ mod tests {
             for start in starts(step, day(-1200, 1, 1), day(1200, 1, 1)).take(3000) {
                 assert_eq!(step.floor(start), start, "{step:?}");
                 assert_eq!(step.floor(step.next(start) - 1), start, "{step:?}");
+            }
+        }
+    }
+
+    /// Labels of one row that are shown together, by the model's own estimate of their width.
+    fn assert_apart(labels: &[Head], bold: bool) {
+        for (set, width) in WIDTHS.into_iter().enumerate() {
+            let row = Row { width, taken: Vec::new() };
+            let shown = |head: &&Head| head.sets.is_empty() || head.sets.contains(SETS[set]);
+            let mut reaches: Vec<(f64, f64)> = labels
+                .iter()
+                .filter(shown)
+                .map(|head| row.reach(head.x, head.anchor, &head.text, bold && head.strong))
+                .collect();
+            reaches.sort_by(|a, b| a.0.total_cmp(&b.0));
+            for pair in reaches.windows(2) {
+                assert!(pair[0].1 < pair[1].0, "{pair:?} at {width}: {labels:?}");
+            }
+            for (low, high) in reaches {
+                assert!(low >= -1.0 && high <= width + 1.0, "{low} {high} at {width}");
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 300, failure_persistence: None, ..ProptestConfig::default()
+        })]
+
+        #[test]
+        fn labels_never_touch(
+            begin in prop_oneof![-2_000_000..800_000_i32, 18_000..18_800_i32],
+            span in prop_oneof![0..40_i32, 0..1200_i32, 0..40_000_i32, 0..1_200_000_i32],
+            shares in proptest::collection::vec(0..1000_i64, 1..20),
+            crowd in 0..12_usize,
+            landmark in 0..1000_i64,
+        ) {
+            let at = |share: i64| Day(begin + (i64::from(span) * share / 1000) as i32);
+            let crowd = (0..crowd).map(|place| Day(at(shares[0]).0 + place as i32));
+            let dates: Vec<Extent> = shares
+                .iter()
+                .map(|share| at(*share))
+                .chain(crowd)
+                .map(|day| Extent { from: Some(day), to: Some(day), uncertain: false })
+                .collect();
+            let named = [Landmark { day: at(landmark), label: "Day of the vote".into() }];
+            let axis = Axis::new(&dates, &[], at(1000), &named);
+            assert_apart(&axis.heads, true);
+            assert_apart(&axis.units, false);
+            prop_assert!(!axis.units.is_empty());
+            for height in [320.0, 960.0] {
+                let down = axis.down(height);
+                for pair in down.labels.windows(2) {
+                    prop_assert!(pair[1].y - pair[0].y >= 15.9);
+                }
             }
         }
     }

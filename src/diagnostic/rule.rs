@@ -8,24 +8,49 @@ pub struct Rule {
     /// Its stable name, in messages and settings.
     pub name: &'static str,
     pub severity: Severity,
+    /// Whether `rules` in `site.yaml` may change its severity. Without the other rules there would
+    /// be nothing sound to build from.
+    pub adjustable: bool,
     /// What it asks for, in one sentence.
     pub summary: &'static str,
 }
 
+/// The rule of this name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.name == name)
+}
+
 macro_rules! rules {
-    ($($constant:ident $name:literal $severity:ident $summary:literal;)+) => {
+    (
+        fixed { $($fixed:ident $fixed_name:literal $fixed_severity:ident $fixed_summary:literal;)+ }
+        adjustable { $($free:ident $free_name:literal $free_severity:ident $free_summary:literal;)+ }
+    ) => {
         $(
-            #[doc = $summary]
-            pub static $constant: Rule =
-                Rule { name: $name, severity: $severity, summary: $summary };
+            #[doc = $fixed_summary]
+            pub static $fixed: Rule = Rule {
+                name: $fixed_name,
+                severity: $fixed_severity,
+                adjustable: false,
+                summary: $fixed_summary,
+            };
+        )+
+        $(
+            #[doc = $free_summary]
+            pub static $free: Rule = Rule {
+                name: $free_name,
+                severity: $free_severity,
+                adjustable: true,
+                summary: $free_summary,
+            };
         )+
 
         /// Every rule, in the order of the reference.
-        pub static ALL: &[&Rule] = &[$(&$constant),+];
+        pub static ALL: &[&Rule] = &[$(&$fixed,)+ $(&$free),+];
     };
 }
 
 rules! {
+    fixed {
     // Form
     UNREADABLE "unreadable" Error "A file can be read.";
     NOT_UTF8 "not-utf8" Error "A file is UTF-8 text.";
@@ -59,9 +84,13 @@ rules! {
     RAW_HTML "raw-html" Error "Prose is Markdown without raw HTML, unless `allow_html` is set.";
     SCRIPT_ADDRESS "script-address" Error "No link runs a script or carries data.";
     DANGLING_FOOTNOTE "dangling-footnote" Error "A footnote that is called is there.";
-    UNUSED_FOOTNOTE "unused-footnote" Warning "A footnote that is there is called.";
     BLOCK_IN_INLINE "block-in-inline" Error "A summary, standfirst, note or definition is one paragraph.";
-    // Substance
+    // Settings and templates
+    UNKNOWN_RULE "unknown-rule" Error "`rules` names rules that there are, and what they may be set to.";
+    TEMPLATE "template" Error "A template of the site can be read and filled.";
+    }
+    adjustable {
+    UNUSED_FOOTNOTE "unused-footnote" Warning "A footnote that is there is called.";
     MISSING_DATE "missing-date" Error "A position has a date.";
     MISSING_SOURCE "missing-source" Error "A position has a source, or says where the editors looked.";
     AFTER_AS_OF "after-as-of" Error "Nothing covered is later than the site’s `as_of`.";
@@ -70,6 +99,5 @@ rules! {
     CLAIMED_WITHOUT_CLAIM "claimed-without-claim" Error "An event that is `claimed` names its claims.";
     DEFINITION_WITHOUT_WORDS "definition-without-words" Error "A definition has a `quote` or a `text`.";
     PART_WITHOUT_NAME "part-without-name" Error "A position on part of a claim says which part.";
-    // Templates
-    TEMPLATE "template" Error "A template of the site can be read and filled.";
+    }
 }

@@ -842,11 +842,11 @@ fn edtf(date: Option<&date::Date>) -> Cell<'_> {
 }
 
 fn earliest(date: Option<&date::Date>) -> Cell<'static> {
-    date.and_then(|date| date.extent().from?.iso()).into()
+    date.and_then(|date| date.extent().from?.full_date()).into()
 }
 
 fn latest(date: Option<&date::Date>) -> Cell<'static> {
-    date.and_then(|date| date.extent().to?.iso()).into()
+    date.and_then(|date| date.extent().to?.full_date()).into()
 }
 
 fn definition(model: &Model, (term, index): (TermId, usize)) -> &content::Definition {

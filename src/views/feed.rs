@@ -131,7 +131,7 @@ fn address(desk: &Desk, entry: EntryId) -> String {
 /// The first moment of a date in UTC, RFC 3339.
 fn instant(date: &Date) -> Option<String> {
     let extent = date.extent();
-    let day = extent.from.or(extent.to).and_then(Day::iso)?;
+    let day = extent.from.or(extent.to).and_then(Day::full_date)?;
     Some(format!("{day}T00:00:00Z"))
 }
 

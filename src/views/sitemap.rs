@@ -101,5 +101,5 @@ fn changed(model: &Model, entry: EntryId) -> Option<String> {
 /// The day, if the date is one day for certain.
 fn full_day(date: &Date) -> Option<String> {
     let extent = date.extent();
-    (!extent.uncertain && extent.from == extent.to).then(|| extent.from?.iso()).flatten()
+    (!extent.uncertain && extent.from == extent.to).then(|| extent.from?.full_date()).flatten()
 }

@@ -1,0 +1,170 @@
+//! What is computed from positions: records, standings, and both ends of every reference.
+
+mod common;
+
+use whosays::model::{EntryId, Model, Standing};
+use whosays::source::Sources;
+use whosays::{Options, analyze};
+
+const BASE: &str = r#"---
+title: Base
+actors:
+  - { id: a, name: A, type: person, country: US }
+  - { id: b, name: B, type: person, country: GB }
+  - { id: c, name: C, type: person, country: FR }
+  - { id: ministry, name: Ministry, type: public-body, countries: [{ code: RU, relation: organ-of-state }] }
+  - { id: spokesman, name: Spokesman, type: person, speaks_for: ministry }
+  - { id: envoy, name: Envoy, type: person, countries: [{ code: RU, relation: organ-of-state, dates: 2019/2020 }] }
+sources:
+  - { id: s, title: S, type: report, date: 2020 }
+---
+"#;
+
+/// The model of a site with one claim that has these positions, each a flow mapping without its
+/// source.
+fn model(positions: &[&str]) -> Model {
+    let list: String =
+        positions.iter().map(|fields| format!("  - {{ source: s, {fields} }}\n")).collect();
+    let claim = format!(
+        "---\ntitle: It was so\nabout: {{ countries: [RU], actors: [b] }}\npositions:\n{list}---\n"
+    );
+    let sources = Sources::of([
+        ("site.yaml", "title: A site\nbase_url: https://site.example/\n"),
+        ("content/explainers/base.md", BASE),
+        ("content/claims/one.md", claim.as_str()),
+    ]);
+    let analysis = analyze(&sources, &Options::default());
+    assert!(analysis.diagnostics.is_empty(), "{:?}", analysis.diagnostics);
+    analysis.model.expect("a model")
+}
+
+fn record(positions: &[&str]) -> String {
+    let model = model(positions);
+    let record = &model.claims[0].record;
+    let within = if record.dissent_within { ", dissent within" } else { "" };
+    format!("{}{within}", record.state.term().label)
+}
+
+#[test]
+fn the_record_says_who_has_spoken() {
+    let asserts = "by: a, stance: asserts, date: 2020-01-01";
+    let reports = "by: b, stance: reports, date: 2020-01-02";
+    for (positions, expected) in [
+        (vec![asserts], "one voice"),
+        (vec![asserts, "by: a, stance: concurs, date: 2020-02-01"], "one voice"),
+        (vec![asserts, reports], "one voice"),
+        (vec![asserts, "by: b, stance: corroborates, date: 2020-02-01"], "several voices"),
+        (vec![asserts, "by: c, stance: qualifies, date: 2020-02-01"], "partly contested"),
+        (vec![asserts, "by: c, stance: disputes, date: 2020-02-01"], "contested"),
+        (vec![asserts, "by: b, stance: denies, date: 2020-02-01"], "contested"),
+        (vec![reports], "no voice"),
+        (vec![asserts, "by: b, stance: no-response, date: 2020-02-01, searched: [s]"], "one voice"),
+        (vec![asserts, "by: a, stance: withdraws, date: 2020-02-01"], "withdrawn"),
+        (
+            vec![asserts, "by: a, stance: withdraws, date: 2020-02-01, replaces: 2020-01-01"],
+            "withdrawn",
+        ),
+        (
+            vec![
+                asserts,
+                "by: c, stance: concurs, date: 2020-01-05",
+                "by: a, stance: withdraws, date: 2020-02-01",
+            ],
+            "one voice",
+        ),
+        (
+            vec![
+                "by: a, stance: disputes, date: 2020-01-01",
+                "by: a, stance: asserts, date: 2020-02-01, replaces: 2020-01-01",
+            ],
+            "one voice",
+        ),
+        (
+            vec![
+                "by: ministry, stance: asserts, date: 2020-01-01",
+                "by: c, stance: disputes, date: 2020-01-01, within: ministry",
+            ],
+            "contested, dissent within",
+        ),
+    ] {
+        assert_eq!(record(&positions), expected, "{positions:?}");
+    }
+}
+
+#[test]
+fn an_actor_counts_once_on_each_side() {
+    let model = model(&[
+        "by: a, stance: asserts, date: 2020-01-01",
+        "by: a, stance: asserts, date: 2020-01-02",
+        "by: c, stance: disputes, date: 2020-01-03",
+        "by: c, stance: disputes, date: 2020-01-04",
+    ]);
+    let counts = model.claims[0].record.counts;
+    assert_eq!((counts.say_so, counts.say_not), (1, 1));
+}
+
+#[test]
+fn who_speaks_for_a_state_is_told_apart_from_a_national() {
+    let model = model(&[
+        "by: ministry, stance: denies, date: 2020-01-01",
+        "by: spokesman, stance: denies, date: 2020-01-02",
+        "by: a, for: ministry, stance: denies, date: 2020-01-03",
+        "by: envoy, stance: denies, date: 2020-06-01",
+        "by: envoy, stance: denies, date: 2021-06-01",
+        "by: b, stance: denies, date: 2020-01-05",
+    ]);
+    let standing = |number: usize, code: &str| {
+        let countries = &model.positions[number].countries;
+        let of = countries.iter().find(|(id, _)| model[*id].code.to_string() == code);
+        of.map(|(_, standing)| *standing)
+    };
+    assert_eq!(standing(0, "RU"), Some(Standing::State));
+    assert_eq!(standing(1, "RU"), Some(Standing::State), "inherited from whom they speak for");
+    assert_eq!(standing(2, "RU"), Some(Standing::State));
+    assert_eq!(standing(2, "US"), Some(Standing::Other));
+    assert_eq!(standing(3, "RU"), Some(Standing::State), "in office");
+    assert_eq!(standing(4, "RU"), Some(Standing::Other), "no longer in office");
+    assert_eq!(standing(5, "GB"), Some(Standing::Other));
+    let russia = model.countries.iter().find(|country| country.code.to_string() == "RU");
+    let russia = russia.expect("Russia is referred to");
+    assert_eq!((russia.by_state.len(), russia.by_others.len()), (4, 1));
+}
+
+#[test]
+fn positions_are_listed_by_date_and_found_by_their_fragment() {
+    let model = model(&[
+        "by: c, stance: disputes, date: 2020-03",
+        "by: a, stance: asserts, date: 2020-01-01",
+        "by: a, stance: concurs, date: 2020-03-01, id: later",
+        "by: a, stance: concurs, date: 2019~",
+    ]);
+    let order: Vec<&str> = model.claims[0].by_date.iter().map(|id| &*model[*id].anchor).collect();
+    assert_eq!(order, ["p-a-2", "p-a", "p-later", "p-c"]);
+}
+
+#[test]
+fn topics_with_the_same_address_are_one() {
+    let sources = Sources::of([
+        ("site.yaml", "title: A site\nbase_url: https://site.example/\n"),
+        ("content/pages/one.md", "---\ntitle: One\ntopics: [Foreign Policy, '!!!']\n---\n"),
+        ("content/pages/two.md", "---\ntitle: Two\ntopics: [foreign policy]\n---\n"),
+    ]);
+    let model = analyze(&sources, &Options::default()).model.expect("a model");
+    assert_eq!(model.topics.len(), 1);
+    assert_eq!(&*model.topics[0].title, "Foreign Policy");
+    assert_eq!(model.topics[0].entries.len(), 2);
+}
+
+#[test]
+fn a_country_is_named_and_ordered_by_the_site() {
+    let sources = Sources::of([
+        ("site.yaml", "title: A site\nbase_url: https://site.example/\ncountries: [RU, US]\n"),
+        ("content/countries/xk.md", "---\nname: Kosovo\n---\n"),
+        ("content/pages/one.md", "---\ntitle: One\n---\n[x](country:de) [y](country:AT)\n"),
+    ]);
+    let model = analyze(&sources, &Options::default()).model.expect("a model");
+    let names: Vec<&str> = model.countries.iter().map(|country| &*country.name).collect();
+    assert_eq!(names, ["Russia", "United States", "Austria", "Germany", "Kosovo"]);
+    let page = EntryId::Page(whosays::model::PageId(0));
+    assert_eq!(model.countries[3].mentioned_in, [page]);
+}
