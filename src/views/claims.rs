@@ -1,16 +1,16 @@
 //! All claims as rows on one line of time, grouped by record. Radios show one record or one
 //! country; a long list is split.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::list::{self, Jump, Pager};
-use super::part::{ClaimRow, CountryPart, Desk, PageLinker, Sheet, capitalised, number};
+use super::part::{ClaimRow, CountryPart, Desk, PageLinker, Sheet, capitalised, number, shape};
 use super::{Page, View};
 use crate::chart::Size;
 use crate::model::{ClaimId, CountryId, Model};
-use crate::vocabulary::RecordState;
+use crate::vocabulary::{RecordState, Stance};
 
 /// Rows on one page: each brings a picture.
 const ROWS: usize = 100;
@@ -27,6 +27,8 @@ struct Claims {
     count: String,
     /// “144 positions”
     positions: String,
+    /// Stances whose marks stand on the page.
+    key: Vec<Mark>,
     records: Vec<Filter>,
     countries: Vec<Lane>,
     /// Whether countries are left out of the filter.
@@ -36,6 +38,13 @@ struct Claims {
     groups: Vec<Group>,
     jumps: Vec<Jump>,
     pager: Option<Pager>,
+}
+
+/// A mark and what it means.
+#[derive(Serialize)]
+struct Mark {
+    shape: &'static str,
+    text: &'static str,
 }
 
 /// A record that can be shown alone, with the number of its claims on the page.
@@ -113,6 +122,7 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
     let counted = |key| shown.iter().filter(|id| state(id).term().key == key).count();
     let view = Claims {
         positions,
+        key: key(model, shown),
         records: groups
             .iter()
             .map(|group| Filter {
@@ -143,6 +153,14 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
         count,
     };
     Sheet::new(desk, &linker).finish(head, view)
+}
+
+/// The marks of the stances that are taken on these claims.
+fn key(model: &Model, shown: &[ClaimId]) -> Vec<Mark> {
+    let live = shown.iter().flat_map(|id| model.live(&model[*id]));
+    let taken: BTreeSet<Stance> = live.map(|position| model[position].stance).collect();
+    let mark = |stance: Stance| Mark { shape: shape(stance).as_str(), text: stance.label() };
+    taken.into_iter().map(mark).collect()
 }
 
 /// Where the claims of a record begin in the order, and how many they are.

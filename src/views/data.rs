@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::part::{Desk, PageLinker, Sheet, number};
+use super::part::{Desk, PageLinker, Sheet};
 use super::{Page, View};
 use crate::export::{DICTIONARY, FOLDER, Kind, OTHERS, TABLES, Tabular, schema_path};
 use crate::markdown::slug;
@@ -27,8 +27,7 @@ struct File {
 struct Table {
     name: &'static str,
     doc: String,
-    /// “144 rows”
-    rows: String,
+    rows: usize,
     csv: String,
     json: String,
     schema: String,
@@ -90,7 +89,7 @@ fn table(sheet: &mut Sheet, model: &Model, table: &dyn Tabular) -> Table {
     Table {
         name: table.name(),
         doc: sheet.inline(table.doc()),
-        rows: number(table.count(model), "row", "rows"),
+        rows: table.count(model),
         csv: file("csv"),
         json: file("json"),
         schema: schema_path(table.row()),
