@@ -49,7 +49,9 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
     let mut head = desk.head(
         page,
         "Actors",
-        &format!("{count} by type and name, with the number of their positions and of claims about them."),
+        &format!(
+            "{count} by type and name, with the number of their positions and of claims about them."
+        ),
         "actors",
     );
     if part > 1 {

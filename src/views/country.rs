@@ -178,7 +178,8 @@ pub fn view(desk: &Desk, page: Page, id: CountryId, part: u32) -> View {
     let linker = PageLinker::annotating(desk, page);
     let mut sheet = Sheet::new(desk, &linker);
     let counted = counted(country);
-    let mut head = desk.entry_head(page, entry, &format!("{}. {counted}", country.name), "countries");
+    let mut head =
+        desk.entry_head(page, entry, &format!("{}. {counted}", country.name), "countries");
     head.crumbs = vec![desk.section("Countries", "countries/")];
     if !first {
         head.title = format!("{}, page {part}", head.title);
@@ -304,7 +305,10 @@ fn actors(desk: &Desk, id: CountryId, part: u32) -> Shown<Group> {
     let here = stretch(&list, part, LINES);
     let group = |group: &[(CountryRelation, ActorId)]| Group {
         relation: group.first().map_or("", |(relation, _)| relation.label()),
-        actors: group.iter().map(|(relation, actor)| related(desk, id, *relation, *actor)).collect(),
+        actors: group
+            .iter()
+            .map(|(relation, actor)| related(desk, id, *relation, *actor))
+            .collect(),
     };
     let groups = here.chunk_by(|(a, _), (b, _)| a == b).map(group).collect();
     Shown::of(groups, here.len(), list.len(), part, LINES)
@@ -320,13 +324,7 @@ fn related(desk: &Desk, id: CountryId, relation: CountryRelation, actor: ActorId
 }
 
 /// A tie that a claim says there is.
-pub fn tie(
-    desk: &Desk,
-    from: EntryId,
-    relation: LinkRelation,
-    to: EntryId,
-    claim: ClaimId,
-) -> Tie {
+pub fn tie(desk: &Desk, from: EntryId, relation: LinkRelation, to: EntryId, claim: ClaimId) -> Tie {
     Tie {
         from: desk.link(from),
         relation: relation.label(),

@@ -106,7 +106,8 @@ mod tests {
         let list: Vec<u32> = (0..101).collect();
         let parts = pages(list.len(), 40);
         assert_eq!(parts, 3);
-        let all: Vec<u32> = (1..=parts).flat_map(|part| stretch(&list, part, 40)).copied().collect();
+        let all: Vec<u32> =
+            (1..=parts).flat_map(|part| stretch(&list, part, 40)).copied().collect();
         assert_eq!(all, list);
         assert!(stretch(&list, 9, 40).is_empty());
         assert_eq!(pages(0, 40), 1);

@@ -468,13 +468,16 @@ pub fn view(desk: &Desk, page: Page, year: Option<i32>, part: u32) -> View {
     if part > 1 {
         title.push_str(&format!(", page {part}"));
     }
-    let entries_words = number(if year.is_none() { order.total } else { total }, "entry", "entries");
-    let description = format!("{entries_words} in lanes by country, {span}, and the same as a list.");
+    let entries_words =
+        number(if year.is_none() { order.total } else { total }, "entry", "entries");
+    let description =
+        format!("{entries_words} in lanes by country, {span}, and the same as a list.");
     let mut head = desk.head(page, &title, &description, "timeline");
     if year.is_some() {
         head.crumbs = vec![desk.section("Timeline", "timeline/")];
     }
-    let all_lanes = if year.is_none() { lanes_of(model, &order.moments).len() } else { lanes.len() };
+    let all_lanes =
+        if year.is_none() { lanes_of(model, &order.moments).len() } else { lanes.len() };
     let view = Timeline {
         span,
         lanes: picture,
@@ -661,8 +664,7 @@ pub fn short_list(desk: &Desk, positions: &[PositionId]) -> Vec<Entry> {
         .map(|group| {
             let first = group.first().map(|id| &desk.model[*id]);
             let date = first.and_then(|position| position.date.as_ref()).map(date_part);
-            let countries =
-                group.first().map(|id| speakers(desk.model, *id)).unwrap_or_default();
+            let countries = group.first().map(|id| speakers(desk.model, *id)).unwrap_or_default();
             let countries = desk.countries(&countries);
             Entry { date, countries, ..entry_of(desk, &What::Said(group)) }
         })
@@ -767,10 +769,7 @@ fn summary(desk: &Desk, order: &Order) -> Summary {
 
 /// The glyphs of marks with their words, each once, in the order of a key; `event` says what the
 /// bar of an event stands for.
-pub fn key<'a>(
-    marks: impl IntoIterator<Item = &'a Mark>,
-    event: &'static str,
-) -> Vec<KeyItem> {
+pub fn key<'a>(marks: impl IntoIterator<Item = &'a Mark>, event: &'static str) -> Vec<KeyItem> {
     let used: Vec<Shape> = marks.into_iter().map(|mark| mark.stance).collect();
     let word = |shape: Shape| match shape {
         Shape::Event => event,
