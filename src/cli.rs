@@ -58,7 +58,7 @@ pub struct Call {
     command: Command,
 
     /// When to colour messages; `auto` asks the terminal, NO_COLOR and CLICOLOR_FORCE.
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 900)]
     color: ColorChoice,
 }
 

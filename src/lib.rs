@@ -18,6 +18,7 @@
 //! | [`model`] | noun | what the content says as a whole: linked, indexed, never changed |
 //! | [`check`] | verb | what a linked site should also keep |
 //! | [`views`], [`chart`] | nouns | what each page shows: plain data, pictures as numbers |
+//! | [`export`] | verb | writes the content as data: CSV, JSON, JSON-LD and their schemas |
 //! | [`render`] | verb | fills templates; the only module that knows the template engine |
 //! | [`publish`] | verb | writes the site; the only module that writes there |
 //! | [`serve`], [`cli`] | callers | of the two functions below |
@@ -32,6 +33,7 @@ pub mod content;
 pub mod country;
 pub mod date;
 pub mod diagnostic;
+pub mod export;
 pub mod id;
 pub mod locate;
 pub mod markdown;

@@ -18,6 +18,7 @@ pub mod explainer;
 pub mod explainers;
 pub mod feed;
 pub mod home;
+pub mod list;
 pub mod not_found;
 pub mod page;
 pub mod paging;
@@ -74,7 +75,7 @@ pub enum Page {
     Topics,
     /// One of the model’s topics, by its place.
     Topic(usize, u32),
-    Corrections,
+    Corrections(u32),
     Codebook,
     Coverage,
     Data,
@@ -83,7 +84,8 @@ pub enum Page {
     Redirect(EntryId, usize),
     NotFound,
     Feed,
-    Sitemap,
+    /// The sitemap, and what it is split into where a site has more pages than one may hold.
+    Sitemap(u32),
     Robots,
 }
 
@@ -122,13 +124,15 @@ impl Page {
         for topic in 0..model.topics.len() {
             pages.extend((1..=topic::pages(model, topic)).map(|part| Page::Topic(topic, part)));
         }
-        pages.extend([Page::Corrections, Page::Codebook, Page::Coverage, Page::Data]);
+        pages.extend((1..=corrections::pages(model)).map(Page::Corrections));
+        pages.extend([Page::Codebook, Page::Coverage, Page::Data]);
         pages.extend(all(&model.pages, |n| Page::Page(PageId(n))));
         for entry in model.entries() {
             let aliases = model.common(entry).map_or(0, |common| common.aliases().len());
             pages.extend((0..aliases).map(|alias| Page::Redirect(entry, alias)));
         }
-        pages.extend([Page::NotFound, Page::Feed, Page::Sitemap, Page::Robots]);
+        pages.extend([Page::NotFound, Page::Feed, Page::Robots]);
+        pages.extend((0..sitemap::files(model, &pages)).map(Page::Sitemap));
         pages
     }
 
@@ -156,7 +160,7 @@ impl Page {
             Page::Topic(topic, part) => {
                 numbered(format!("topics/{}/", model.topics[topic].slug), part)
             }
-            Page::Corrections => "corrections/".into(),
+            Page::Corrections(part) => numbered("corrections/".into(), part),
             Page::Codebook => "codebook/".into(),
             Page::Coverage => "coverage/".into(),
             Page::Data => "data/".into(),
@@ -167,7 +171,8 @@ impl Page {
             }
             Page::NotFound => "404.html".into(),
             Page::Feed => "feed.xml".into(),
-            Page::Sitemap => "sitemap.xml".into(),
+            Page::Sitemap(0) => "sitemap.xml".into(),
+            Page::Sitemap(part) => format!("sitemap-{part}.xml"),
             Page::Robots => "robots.txt".into(),
         }
     }
@@ -193,7 +198,7 @@ impl Page {
             Page::Term(_) => "term.html",
             Page::Topics => "topics.html",
             Page::Topic(..) => "topic.html",
-            Page::Corrections => "corrections.html",
+            Page::Corrections(_) => "corrections.html",
             Page::Codebook => "codebook.html",
             Page::Coverage => "coverage.html",
             Page::Data => "data.html",
@@ -201,7 +206,7 @@ impl Page {
             Page::Redirect(..) => "redirect.html",
             Page::NotFound => "404.html",
             Page::Feed => "feed.xml",
-            Page::Sitemap => "sitemap.xml",
+            Page::Sitemap(_) => "sitemap.xml",
             Page::Robots => "robots.txt",
         }
     }
@@ -227,7 +232,7 @@ impl Page {
             Page::Term(id) => term::view(desk, self, id),
             Page::Topics => topics::view(desk, self),
             Page::Topic(topic, part) => topic::view(desk, self, topic, part),
-            Page::Corrections => corrections::view(desk, self),
+            Page::Corrections(part) => corrections::view(desk, self, part),
             Page::Codebook => codebook::view(desk, self),
             Page::Coverage => coverage::view(desk, self),
             Page::Data => data::view(desk, self),
@@ -235,7 +240,7 @@ impl Page {
             Page::Redirect(entry, alias) => redirect::view(desk, self, entry, alias),
             Page::NotFound => not_found::view(desk, self),
             Page::Feed => feed::view(desk, self),
-            Page::Sitemap => sitemap::view(desk, self),
+            Page::Sitemap(part) => sitemap::view(desk, self, part),
             Page::Robots => robots::view(desk, self),
         }
     }
@@ -282,6 +287,10 @@ pub struct Head {
     pub edit_url: Option<String>,
     /// Whether the page is of a draft.
     pub draft: bool,
+    /// Whether search engines are asked to leave the page out.
+    pub unlisted: bool,
+    /// How long the title is: `short`, `medium`, `long` or `longest`.
+    pub length: &'static str,
 }
 
 /// A change made after publication.
@@ -330,8 +339,7 @@ pub fn site(desk: &Desk) -> SiteView {
     let model = desk.model;
     let file = &model.site.file;
     let base_url = model.site.base_url.to_string();
-    let host = base_url.find("://").map_or(0, |at| at + 3);
-    let base_path = base_url[host..].find('/').map_or("/", |at| &base_url[host + at..]).to_owned();
+    let base_path = base_path(&base_url).to_owned();
     SiteView {
         title: file.title.to_string(),
         language: file.language.as_ref().map_or("en", |language| &**language).to_owned(),
@@ -352,6 +360,12 @@ pub fn site(desk: &Desk) -> SiteView {
         extra: file.extra.as_ref().map(|extra| extra.0.clone()),
         generator: concat!("Whosays ", env!("CARGO_PKG_VERSION")),
     }
+}
+
+/// The path of the site’s address, with a slash at the end.
+fn base_path(base_url: &str) -> &str {
+    let host = base_url.find("://").map_or(0, |at| at + 3);
+    base_url[host..].find('/').map_or("/", |at| &base_url[host + at..])
 }
 
 fn navigation(desk: &Desk) -> Vec<NavigationLink> {
@@ -419,6 +433,7 @@ pub fn addresses(model: &Model, sources: &Sources) -> BTreeSet<Arc<str>> {
         .filter(|page| !matches!(page, Page::Redirect(..)))
         .map(|page| page.address(model).into())
         .collect();
+    addresses.extend(crate::export::paths().into_iter().map(Arc::from));
     addresses.extend(sources.assets().keys().cloned());
     addresses
 }

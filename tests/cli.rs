@@ -89,13 +89,13 @@ fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 fn a_sound_site_is_built_and_told_in_one_line() {
     let folder = site(SITE);
     let told = str![[r#"
-1 claim with 1 position, 1 actor, 1 source, 1 explainer: [..] files, [..] ([..] written, 0 unchanged, 0 removed) in [..] s
+1 claim with 1 position, 1 actor, 1 source, 1 explainer: [..] ([..] written, 0 unchanged, 0 removed) in [..] s
 
 "#]];
     whosays(folder.path(), &["build"]).assert().code(0).stderr_eq("").stdout_eq(told);
     assert!(folder.path().join("public/index.html").is_file());
     let again = str![[r#"
-1 claim with 1 position, 1 actor, 1 source, 1 explainer: [..] files, [..] (0 written, [..] unchanged, 0 removed) in [..] s
+1 claim with 1 position, 1 actor, 1 source, 1 explainer: [..] (0 written, [..] unchanged, 0 removed) in [..] s
 
 "#]];
     whosays(folder.path(), &["build"]).assert().code(0).stderr_eq("").stdout_eq(again);

@@ -8,7 +8,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -129,8 +129,10 @@ struct Editions {
 
 impl Editions {
     fn next(&self) -> String {
+        // A line that only keeps the connection does not put the deadline off.
+        let end = Instant::now() + DEADLINE;
         loop {
-            let line = self.lines.recv_timeout(DEADLINE).unwrap();
+            let line = self.lines.recv_timeout(end.duration_since(Instant::now())).unwrap();
             if let Some(revision) = line.strip_prefix("data: ") {
                 return revision.into();
             }
@@ -351,8 +353,9 @@ fn ctrl_c_ends_it_cleanly_also_while_pages_listen() {
         let kill = format!("kill {signal} {id}");
         assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
         // The connection ends with the server.
+        let end = Instant::now() + DEADLINE;
         let ended = loop {
-            if let Err(error) = editions.lines.recv_timeout(DEADLINE) {
+            if let Err(error) = editions.lines.recv_timeout(end.duration_since(Instant::now())) {
                 break error;
             }
         };

@@ -50,6 +50,12 @@ impl Day {
         format!("{sign}{:04}-{month:02}-{day:02}", year.unsigned_abs())
     }
 
+    /// The day as RFC 3339 has it, `2021-03-16`; `None` outside of the years 1 to 9999, for which
+    /// there is no form that every reader of data takes.
+    pub fn full_date(self) -> Option<String> {
+        (1..=9999).contains(&self.civil().0).then(|| self.iso())
+    }
+
     /// The day in British English, “16 March 2021”.
     pub fn words(self) -> String {
         let (year, month, day) = self.civil();

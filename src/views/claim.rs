@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::part::{
     ActorPart, ClaimRow, CountryPart, DatePart, Desk, Link, PageLinker, PositionPart, RecordPart,
-    Sheet, Stated, date_part, number,
+    Sheet, Stated, capitalised, date_part, number,
 };
 use super::{ChangePart, Page, View};
 use crate::chart::{Ladder, Size};
@@ -204,9 +204,4 @@ fn related(desk: &Desk, id: ClaimId) -> Vec<Related> {
             claim: desk.claim_row(relation.claim, Size::ROW),
         })
         .collect()
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -5,7 +5,9 @@
 use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
+use unicode_width::UnicodeWidthChar;
 
+use super::list::Orders;
 use super::{ChangePart, Head, Page, View, file_of, root_of};
 use crate::chart::{self, Axis, Mark, Shape, Size, Strip};
 use crate::content::value::{ActorOrText, SourceOrText};
@@ -17,6 +19,16 @@ use crate::model::{
 };
 use crate::vocabulary::{Scope, Stance, Term, Vocabular};
 
+/// A glyph and what it means.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct KeyItem {
+    pub shape: Shape,
+    pub text: &'static str,
+}
+
+/// Voices on one side of a card; a card is no list of hundreds.
+const CARD_VOICES: usize = 6;
+
 /// What all pages share: the model and what is computed once of it.
 pub struct Desk<'a> {
     pub model: &'a Model,
@@ -26,6 +38,8 @@ pub struct Desk<'a> {
     pub timeline: OnceLock<super::timeline::Order>,
     /// Actors in the order of their list, likewise.
     pub actors: OnceLock<Vec<ActorId>>,
+    /// The orders of long lists.
+    pub orders: Orders,
 }
 
 /// A link with its words.
@@ -178,11 +192,33 @@ pub struct ClaimRow {
 #[derive(Clone, Debug, Serialize)]
 pub struct Card {
     pub number: usize,
+    /// The markers in the text that open it: the marker `n` has the id `mk-n`.
+    pub markers: Vec<usize>,
     pub claim: ClaimRow,
-    pub say_so: Vec<CardVoice>,
-    pub qualify: Vec<CardVoice>,
-    pub say_not: Vec<CardVoice>,
-    pub others: Vec<CardVoice>,
+    pub say_so: CardSide,
+    pub qualify: CardSide,
+    pub say_not: CardSide,
+    /// Reports, withdrawals and silence: no voices.
+    pub others: CardSide,
+    /// Whether anyone states confidence or likelihood.
+    pub stated: bool,
+}
+
+/// Those who stand on one side of a card.
+#[derive(Clone, Debug, Serialize)]
+pub struct CardSide {
+    /// The glyph of the side: that of the first voice.
+    pub shape: Shape,
+    /// The first of them, in order of date.
+    pub voices: Vec<CardVoice>,
+    /// How many more the full record has.
+    pub more: usize,
+}
+
+impl CardSide {
+    fn empty(shape: Shape) -> CardSide {
+        CardSide { shape, voices: Vec::new(), more: 0 }
+    }
 }
 
 /// One voice on a card.
@@ -215,6 +251,7 @@ impl<'a> Desk<'a> {
             axis: Axis::new(&positions, &events, as_of, &[]),
             timeline: OnceLock::new(),
             actors: OnceLock::new(),
+            orders: Orders::default(),
             model,
         }
     }
@@ -257,13 +294,12 @@ impl<'a> Desk<'a> {
     pub fn source(&self, id: SourceId) -> SourcePart {
         let source = &self.model[id];
         let data = &source.entry.data;
-        let date = data.date.as_ref().or_else(|| data.dates.first().map(|(_, date)| date));
         SourcePart {
             title: data.title.to_string(),
             href: self.href(EntryId::Source(id)),
             kind: data.r#type.label(),
-            publisher: self.publisher(id),
-            date: date.map(date_part),
+            publisher: self.model.publisher(id).map(str::to_owned),
+            date: source.date().map(date_part),
             language: data.language.as_ref().map(|language| language.to_string()),
             url: data.url.as_ref().map(|url| url.to_string()),
             archived: data
@@ -274,15 +310,6 @@ impl<'a> Desk<'a> {
                     date: copy.date.as_ref().map(date_part),
                 })
                 .collect(),
-        }
-    }
-
-    fn publisher(&self, id: SourceId) -> Option<String> {
-        let source = &self.model[id];
-        match (&source.publisher, &source.entry.data.publisher) {
-            (Some(actor), _) => Some(self.model[*actor].entry.data.name.to_string()),
-            (None, Some(ActorOrText::Text(name))) => Some(name.to_string()),
-            _ => None,
         }
     }
 
@@ -340,28 +367,49 @@ impl<'a> Desk<'a> {
         format!("{}#{}", self.href(EntryId::Claim(position.claim)), position.anchor)
     }
 
-    pub fn card(&self, id: ClaimId, number: usize) -> Card {
+    /// The card of a claim, opened by these markers.
+    pub fn card(&self, id: ClaimId, number: usize, markers: Vec<usize>) -> Card {
         let claim = &self.model[id];
         let mut card = Card {
             number,
+            markers,
             claim: self.claim_row(id, Size::CARD),
-            say_so: Vec::new(),
-            qualify: Vec::new(),
-            say_not: Vec::new(),
-            others: Vec::new(),
+            say_so: CardSide::empty(Shape::Asserts),
+            qualify: CardSide::empty(Shape::Qualifies),
+            say_not: CardSide::empty(Shape::Denies),
+            others: CardSide::empty(Shape::Reports),
+            stated: false,
         };
         for position in self.model.live(claim) {
-            let voice = self.card_voice(position);
-            match self.model[position].stance {
-                Stance::Qualifies => card.qualify.push(voice),
-                stance => match shape(stance).side() {
-                    chart::Side::Above => card.say_so.push(voice),
-                    chart::Side::Below => card.say_not.push(voice),
-                    chart::Side::On => card.others.push(voice),
-                },
+            let words = self.model.words(position);
+            card.stated |= words.confidence.is_some() || words.likelihood.is_some();
+            let shape = shape(self.model[position].stance);
+            let side = match (shape, shape.side()) {
+                (Shape::Qualifies, _) => &mut card.qualify,
+                (_, chart::Side::Above) => &mut card.say_so,
+                (_, chart::Side::Below) => &mut card.say_not,
+                (_, chart::Side::On) => &mut card.others,
+            };
+            if side.voices.is_empty() {
+                side.shape = shape;
+            }
+            if side.voices.len() < CARD_VOICES {
+                side.voices.push(self.card_voice(position));
+            } else {
+                side.more += 1;
             }
         }
         card
+    }
+
+    /// What the glyphs of these stances mean, in the order of the vocabulary.
+    pub fn key(&self, stances: impl IntoIterator<Item = Stance>) -> Vec<KeyItem> {
+        let mut seen: Vec<Stance> = stances.into_iter().collect();
+        seen.sort_unstable();
+        seen.dedup();
+        seen.into_iter()
+            .map(|stance| KeyItem { shape: shape(stance), text: stance.label() })
+            .collect()
     }
 
     fn card_voice(&self, id: PositionId) -> CardVoice {
@@ -399,22 +447,24 @@ impl<'a> Desk<'a> {
         let changes = self.model.common(entry).map_or(&[][..], |common| common.changes());
         let mut changes: Vec<_> = changes.iter().collect();
         changes.sort_by_key(|change| std::cmp::Reverse(change.date.sort_key()));
-        changes
-            .into_iter()
-            .map(|change| ChangePart {
-                date: date_part(&change.date),
-                kind: term_part(change.kind),
-                note: sheet.inline(&change.note),
-                was: change.was.as_ref().map(|text| text.0.clone()),
-                now: change.now.as_ref().map(|text| text.0.clone()),
-                affects: change
-                    .affects
-                    .iter()
-                    .filter_map(|target| self.model.find(&target.0))
-                    .map(|entry| self.link(entry))
-                    .collect(),
-            })
-            .collect()
+        changes.into_iter().map(|change| self.change(change, sheet)).collect()
+    }
+
+    /// One change.
+    pub fn change(&self, change: &crate::content::Change, sheet: &mut Sheet) -> ChangePart {
+        ChangePart {
+            date: date_part(&change.date),
+            kind: term_part(change.kind),
+            note: sheet.inline(&change.note),
+            was: change.was.as_ref().map(|text| text.0.clone()),
+            now: change.now.as_ref().map(|text| text.0.clone()),
+            affects: change
+                .affects
+                .iter()
+                .filter_map(|target| self.model.find(&target.0))
+                .map(|entry| self.link(entry))
+                .collect(),
+        }
     }
 
     /// The head of a page. `description` is taken as plain text.
@@ -430,6 +480,8 @@ impl<'a> Desk<'a> {
             crumbs: Vec::new(),
             edit_url: None,
             draft: false,
+            unlisted: false,
+            length: length(title),
         }
     }
 
@@ -545,9 +597,12 @@ impl<'a> Sheet<'a> {
     pub fn finish(self, head: Head, view: impl Serialize + Send + 'static) -> View {
         let (notes, cards): (Vec<Note>, _) = self.writer.finish();
         let cards = cards
-            .iter()
+            .into_iter()
             .enumerate()
-            .filter_map(|(index, id)| Some(self.desk.card(self.desk.model.claim(id)?, index + 1)))
+            .filter_map(|(index, called)| {
+                let claim = self.desk.model.claim(&called.claim)?;
+                Some(self.desk.card(claim, index + 1, called.markers))
+            })
             .collect();
         View { head, notes, cards, view: Box::new(view) }
     }
@@ -735,7 +790,23 @@ pub fn shorten(text: &str, most: usize) -> String {
     format!("{}…", cut.trim_end_matches([',', ';', ':', '.']))
 }
 
+/// How long a title is, by the room that it takes: the longer, the smaller it is set.
+pub fn length(title: &str) -> &'static str {
+    match title.chars().map(|c| c.width().unwrap_or(0)).sum() {
+        0..=60 => "short",
+        61..=110 => "medium",
+        111..=200 => "long",
+        _ => "longest",
+    }
+}
+
 /// A count with its noun: “1 claim”, “3 claims”.
 pub fn number(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// The text with a capital at its head.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
