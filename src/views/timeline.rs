@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::paging::Pager;
+use super::list::{Pager, pager};
 use super::part::{
     CountryPart, DatePart, Desk, Link, PageLinker, Sheet, date_part, number, shape, shorten,
 };
@@ -423,7 +423,7 @@ struct YearRow {
 
 pub fn view(desk: &Desk, page: Page, year: Option<i32>, part: u32) -> View {
     let model = desk.model;
-    let order = desk.timeline.get_or_init(|| Order::new(model));
+    let order = desk.orders.timeline(model);
     let linker = PageLinker::plain(desk, page);
     let sheet = Sheet::new(desk, &linker);
     let split = !order.years.is_empty();
@@ -487,7 +487,7 @@ pub fn view(desk: &Desk, page: Page, year: Option<i32>, part: u32) -> View {
         total: entries_words,
         lane_count: number(all_lanes, "lane", "lanes"),
         summary: (year.is_none() && split).then(|| summary(desk, order)),
-        pager: Pager::new(desk, part, parts, |part| Page::Timeline(year, part)),
+        pager: pager(model, part, parts, |part| Page::Timeline(year, part)),
         earlier,
         later,
         year: year.map(year_title),
