@@ -40,6 +40,7 @@ pub mod markdown;
 pub mod model;
 pub mod parse;
 pub mod publish;
+pub mod quotation;
 pub mod render;
 pub mod resolve;
 pub mod serve;
@@ -119,12 +120,14 @@ fn link(
     sources: &Sources,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Model {
+    let whole = diagnostics.iter().all(|found| found.severity != Severity::Error);
     let shown = resolve::Options { drafts: options.drafts };
     let (model, unresolved) = resolve::resolve(site, files, shown);
     diagnostics.extend(unresolved);
-    diagnostics.extend(check::run(&model));
+    diagnostics.extend(check::run(&model, whole));
     let addresses = views::addresses(&model, sources);
     diagnostics.extend(check::addresses(&model, &addresses));
+    diagnostics.extend(check::quotations(&model, sources));
     check::adjust(&model, diagnostics);
     model
 }

@@ -13,7 +13,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
 use crate::diagnostic::{At, Rule, rule};
 use crate::id::{Id, Kind, Target, is_id};
 
-pub use write::{Annotation, Heading, Linker, Note, Prose, Writer, escape, plain, slug};
+pub use write::{Annotated, Annotation, Heading, Linker, Note, Prose, Writer, escape, plain, slug};
 
 /// A reference in prose and its place.
 #[derive(Clone, Debug)]

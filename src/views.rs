@@ -21,6 +21,7 @@ pub mod home;
 pub mod list;
 pub mod not_found;
 pub mod page;
+pub mod paging;
 pub mod part;
 pub mod positions;
 pub mod redirect;
@@ -28,6 +29,7 @@ pub mod robots;
 pub mod sitemap;
 pub mod source;
 pub mod sources;
+pub mod statement;
 pub mod term;
 pub mod terms;
 pub mod timeline;
@@ -63,7 +65,7 @@ pub enum Page {
     Countries,
     Country(CountryId, u32),
     /// The whole timeline, or one year of it.
-    Timeline(Option<i32>),
+    Timeline(Option<i32>, u32),
     Positions(u32),
     Event(EventId),
     Sources(u32),
@@ -105,8 +107,7 @@ impl Page {
         for id in all(&model.countries, CountryId) {
             pages.extend((1..=country::pages(model, id)).map(|part| Page::Country(id, part)));
         }
-        pages.push(Page::Timeline(None));
-        pages.extend(timeline::years(model).into_iter().map(|year| Page::Timeline(Some(year))));
+        pages.extend(timeline::pages(model));
         pages.extend((1..=positions::pages(model)).map(Page::Positions));
         pages.extend(all(&model.events, |n| Page::Event(EventId(n))));
         pages.extend((1..=sources::pages(model)).map(Page::Sources));
@@ -147,8 +148,8 @@ impl Page {
             Page::Actor(id, part) => numbered(model.address(EntryId::Actor(id)), part),
             Page::Countries => "countries/".into(),
             Page::Country(id, part) => numbered(model.address(EntryId::Country(id)), part),
-            Page::Timeline(None) => "timeline/".into(),
-            Page::Timeline(Some(year)) => format!("timeline/{year}/"),
+            Page::Timeline(None, part) => numbered("timeline/".into(), part),
+            Page::Timeline(Some(year), part) => numbered(format!("timeline/{year}/"), part),
             Page::Positions(part) => numbered("positions/".into(), part),
             Page::Event(id) => model.address(EntryId::Event(id)),
             Page::Sources(part) => numbered("sources/".into(), part),
@@ -188,7 +189,7 @@ impl Page {
             Page::Actor(..) => "actor.html",
             Page::Countries => "countries.html",
             Page::Country(..) => "country.html",
-            Page::Timeline(_) => "timeline.html",
+            Page::Timeline(..) => "timeline.html",
             Page::Positions(_) => "positions.html",
             Page::Event(_) => "event.html",
             Page::Sources(_) => "sources.html",
@@ -222,7 +223,7 @@ impl Page {
             Page::Actor(id, part) => actor::view(desk, self, id, part),
             Page::Countries => countries::view(desk, self),
             Page::Country(id, part) => country::view(desk, self, id, part),
-            Page::Timeline(year) => timeline::view(desk, self, year),
+            Page::Timeline(year, part) => timeline::view(desk, self, year, part),
             Page::Positions(part) => positions::view(desk, self, part),
             Page::Event(id) => event::view(desk, self, id),
             Page::Sources(part) => sources::view(desk, self, part),
@@ -286,6 +287,10 @@ pub struct Head {
     pub edit_url: Option<String>,
     /// Whether the page is of a draft.
     pub draft: bool,
+    /// Whether search engines are asked to leave the page out.
+    pub unlisted: bool,
+    /// How long the title is: `short`, `medium`, `long` or `longest`.
+    pub length: &'static str,
 }
 
 /// A change made after publication.
@@ -334,8 +339,7 @@ pub fn site(desk: &Desk) -> SiteView {
     let model = desk.model;
     let file = &model.site.file;
     let base_url = model.site.base_url.to_string();
-    let host = base_url.find("://").map_or(0, |at| at + 3);
-    let base_path = base_url[host..].find('/').map_or("/", |at| &base_url[host + at..]).to_owned();
+    let base_path = base_path(&base_url).to_owned();
     SiteView {
         title: file.title.to_string(),
         language: file.language.as_ref().map_or("en", |language| &**language).to_owned(),
@@ -356,6 +360,12 @@ pub fn site(desk: &Desk) -> SiteView {
         extra: file.extra.as_ref().map(|extra| extra.0.clone()),
         generator: concat!("Whosays ", env!("CARGO_PKG_VERSION")),
     }
+}
+
+/// The path of the site’s address, with a slash at the end.
+fn base_path(base_url: &str) -> &str {
+    let host = base_url.find("://").map_or(0, |at| at + 3);
+    base_url[host..].find('/').map_or("/", |at| &base_url[host + at..])
 }
 
 fn navigation(desk: &Desk) -> Vec<NavigationLink> {

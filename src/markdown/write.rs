@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html};
+use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Tag, TagEnd, html};
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use serde::Serialize;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthChar;
 
 use super::{Address, Citation, address, events};
 use crate::id::{Kind, Target};
@@ -45,6 +47,14 @@ pub struct Note {
     pub calls: usize,
 }
 
+/// A claim that the prose of a page annotates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Annotated {
+    pub claim: Arc<str>,
+    /// Its markers in the text. The marker `n` has the id `mk-n`.
+    pub markers: Vec<usize>,
+}
+
 /// A heading in prose.
 #[derive(Clone, Debug, Serialize)]
 pub struct Heading {
@@ -68,7 +78,9 @@ pub struct Writer<'a, L> {
     /// Numbers of notes by what they say.
     numbers: HashMap<NoteKey, usize>,
     /// Claims whose cards the page needs, in order of appearance.
-    cards: Vec<Arc<str>>,
+    cards: Vec<Annotated>,
+    /// Places in `cards` by claim.
+    card_of: HashMap<Arc<str>, usize>,
     markers: usize,
     headings: Vec<Heading>,
 }
@@ -80,7 +92,42 @@ enum NoteKey {
 }
 
 /// Fragments that templates use; a heading never takes one.
-const RESERVED: [&str; 8] = ["main", "claims", "notes", "toc", "card-", "note-", "ref-", "mk-"];
+const RESERVED: &[&str] = &[
+    "main",
+    "toc",
+    "claims",
+    "notes",
+    "score",
+    "records",
+    "countries",
+    "timeline",
+    "changes",
+    "start",
+    "picture",
+    "scope",
+    "positions",
+    "responses",
+    "context",
+    "about",
+    "related",
+    "used",
+    "cite",
+    "history",
+    "topics",
+    "hit",
+    "card-",
+    "note-",
+    "ref-",
+    "mk-",
+    "c-",
+    "p-",
+    "m-",
+    "b-",
+    "s-",
+    "u-",
+    "micro-",
+    "open-",
+];
 
 impl<'a, L: Linker> Writer<'a, L> {
     pub fn new(linker: &'a L) -> Writer<'a, L> {
@@ -89,6 +136,7 @@ impl<'a, L: Linker> Writer<'a, L> {
             notes: Vec::new(),
             numbers: HashMap::new(),
             cards: Vec::new(),
+            card_of: HashMap::new(),
             markers: 0,
             headings: Vec::new(),
         }
@@ -120,7 +168,7 @@ impl<'a, L: Linker> Writer<'a, L> {
     }
 
     /// The notes of the page and the claims whose cards it needs.
-    pub fn finish(self) -> (Vec<Note>, Vec<Arc<str>>) {
+    pub fn finish(self) -> (Vec<Note>, Vec<Annotated>) {
         (self.notes, self.cards)
     }
 
@@ -202,16 +250,18 @@ impl<'a, L: Linker> Writer<'a, L> {
                     let call = self.call(NoteKey::Footnote(label.to_string()), |writer| {
                         writer.html(definition, &Footnotes::default())
                     });
+                    attach(out);
                     out.push(Event::InlineHtml(call.into()));
                 }
             }
-            Event::Start(Tag::Table(_)) => {
+            Event::Start(Tag::Table(alignments)) => {
+                let end = closing(events, at);
                 out.push(Event::Html("<div class=\"tablewrap\">".into()));
-                out.push(events[at].clone());
-            }
-            Event::End(TagEnd::Table) => {
-                out.push(events[at].clone());
+                out.push(Event::Start(Tag::Table(Vec::new())));
+                self.table(events, at + 1, end, alignments, footnotes, out);
+                out.push(Event::End(TagEnd::Table));
                 out.push(Event::Html("</div>\n".into()));
+                return end + 1;
             }
             Event::Html(text) | Event::InlineHtml(text) if !self.linker.allow_html() => {
                 out.push(Event::Text(text.clone()));
@@ -219,6 +269,45 @@ impl<'a, L: Linker> Writer<'a, L> {
             other => out.push(other.clone()),
         }
         at + 1
+    }
+
+    /// Writes the cells of a table, aligned by classes: a style attribute would need a leave that
+    /// pages of this kind do not give.
+    fn table<'e>(
+        &mut self,
+        events: &[Event<'e>],
+        mut at: usize,
+        end: usize,
+        alignments: &[Alignment],
+        footnotes: &Footnotes,
+        out: &mut Vec<Event<'e>>,
+    ) {
+        let mut name = "td";
+        let mut column = 0;
+        while at < end {
+            match &events[at] {
+                Event::Start(Tag::TableCell) => {
+                    let close = closing(events, at);
+                    let scope = if name == "th" { " scope=\"col\"" } else { "" };
+                    let class = match alignments.get(column) {
+                        Some(Alignment::Right) => " class=\"right\"",
+                        Some(Alignment::Center) => " class=\"center\"",
+                        _ => "",
+                    };
+                    out.push(Event::InlineHtml(format!("<{name}{scope}{class}>").into()));
+                    self.all(events, at + 1, close, footnotes, out);
+                    out.push(Event::InlineHtml(format!("</{name}>").into()));
+                    column += 1;
+                    at = close + 1;
+                    continue;
+                }
+                Event::Start(Tag::TableHead) => (name, column) = ("th", 0),
+                Event::Start(Tag::TableRow) => (name, column) = ("td", 0),
+                _ => {}
+            }
+            out.push(events[at].clone());
+            at += 1;
+        }
     }
 
     fn all<'e>(
@@ -249,6 +338,7 @@ impl<'a, L: Linker> Writer<'a, L> {
                     let cited = |citation| writer.linker.citation(citation);
                     citations.iter().filter_map(cited).collect::<Vec<_>>().join("; ")
                 });
+                attach(out);
                 out.push(Event::InlineHtml(call.into()));
                 return;
             }
@@ -298,20 +388,25 @@ impl<'a, L: Linker> Writer<'a, L> {
         mut inner: Vec<Event<'e>>,
         out: &mut Vec<Event<'e>>,
     ) {
-        let known = self.cards.iter().position(|known| &**known == claim);
-        let number = known.unwrap_or(self.cards.len()) + 1;
-        if known.is_none() {
-            self.cards.push(claim.into());
-        }
         self.markers += 1;
+        let place = match self.card_of.get(claim) {
+            Some(place) => *place,
+            None => {
+                self.card_of.insert(claim.into(), self.cards.len());
+                self.cards.push(Annotated { claim: claim.into(), markers: Vec::new() });
+                self.cards.len() - 1
+            }
+        };
+        self.cards[place].markers.push(self.markers);
+        let number = place + 1;
         let last = match inner.pop() {
-            Some(Event::Text(text)) => match text.rsplit_once(' ') {
-                Some((rest, word)) => {
-                    inner.push(Event::Text(format!("{rest} ").into()));
-                    Some(Event::Text(CowStr::from(word.to_owned())))
+            Some(Event::Text(text)) => {
+                let (rest, word) = text.split_at(last_word(&text));
+                if !rest.is_empty() {
+                    inner.push(Event::Text(CowStr::from(rest.to_owned())));
                 }
-                None => Some(Event::Text(text)),
-            },
+                Some(Event::Text(CowStr::from(word.to_owned())))
+            }
             Some(other) => {
                 inner.push(other);
                 None
@@ -331,7 +426,7 @@ impl<'a, L: Linker> Writer<'a, L> {
             out.push(html("</span>"));
         }
         let button = format!(
-            "<button type=\"button\" class=\"mk\" popovertarget=\"card-{number}\" id=\"mk-{}\">\
+            "<button type=\"button\" class=\"mk\" popovertarget=\"card-{number}\" id=\"mk-{}\" data-n=\"{number}\">\
              <span class=\"vh\">Who says so? Claim {number}, {}</span>\
              <svg width=\"14\" height=\"20\" viewBox=\"-7 -10 14 20\" aria-hidden=\"true\" focusable=\"false\">\
              <use href=\"#micro-{}\"/></svg></button></span>",
@@ -381,6 +476,39 @@ impl<'a, L: Linker> Writer<'a, L> {
             id = format!("{base}-{number}");
         }
         id
+    }
+}
+
+/// Makes what comes next stick to the word before it: the number of a note stands behind its word
+/// without a space, and no line breaks between the two.
+fn attach(out: &mut Vec<Event>) {
+    const WORD_JOINER: &str = "\u{2060}";
+    while let Some(Event::SoftBreak) = out.last() {
+        out.pop();
+    }
+    match out.last_mut() {
+        Some(Event::Text(text)) if text.ends_with(' ') => {
+            *text = CowStr::from(text.trim_end().to_owned());
+        }
+        // A line may break behind a button or a number.
+        Some(Event::InlineHtml(html)) if html.ends_with("</span>") || html.ends_with("</sup>") => {
+            out.push(Event::InlineHtml(WORD_JOINER.into()));
+        }
+        _ => {}
+    }
+}
+
+/// Where the end of a phrase begins that must not be parted from its marker: its last word, or the
+/// last letters of one that is long or of a script without spaces.
+fn last_word(text: &str) -> usize {
+    const LONG: usize = 16;
+    let start = text.rfind(' ').map_or(0, |space| space + 1);
+    let word = &text[start..];
+    let mut letters = word.grapheme_indices(true).rev();
+    let short = word.chars().map(|c| c.width().unwrap_or(0)).sum::<usize>() <= LONG;
+    match letters.nth(1) {
+        Some((at, _)) if !short => start + at,
+        _ => start,
     }
 }
 
@@ -462,11 +590,19 @@ fn text_of(events: &[Event]) -> String {
     text
 }
 
+/// Words after UAX #29; citations are none.
 fn count_words(events: &[Event]) -> usize {
-    let words = |text: &str| {
-        text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
-    };
-    events.iter().map(|event| if let Event::Text(text) = event { words(text) } else { 0 }).sum()
+    let mut citing = false;
+    let mut words = 0;
+    for event in events {
+        match event {
+            Event::Start(Tag::Link { dest_url, .. }) => citing = dest_url.starts_with(super::CITE),
+            Event::End(TagEnd::Link) => citing = false,
+            Event::Text(text) if !citing => words += text.unicode_words().count(),
+            _ => {}
+        }
+    }
+    words
 }
 
 /// The text without its marks: for descriptions, data and feeds. Citations are left out.
@@ -564,7 +700,7 @@ mod tests {
         }
     }
 
-    fn write(text: &str) -> (String, Vec<Note>, Vec<Arc<str>>) {
+    fn write(text: &str) -> (String, Vec<Note>, Vec<Annotated>) {
         let mut writer = Writer::new(&Site);
         let prose = writer.prose(text);
         let (notes, cards) = writer.finish();
@@ -576,7 +712,18 @@ mod tests {
         let (html, _, cards) = write("They say [it was so](claim:a). [Again](claim:a).");
         assert!(html.contains("<span class=\"phrase\">it was </span><span class=\"nb\"><span class=\"phrase\">so</span><button"), "{html}");
         assert!(html.contains("popovertarget=\"card-1\" id=\"mk-2\""), "{html}");
-        assert_eq!(cards, ["a".into()]);
+        assert_eq!(cards, [Annotated { claim: "a".into(), markers: vec![1, 2] }]);
+    }
+
+    #[test]
+    fn a_phrase_without_spaces_keeps_only_its_end_with_the_marker() {
+        let (html, ..) = write("[关于二〇二〇年选举的外国影响](claim:a)");
+        assert!(
+            html.contains("外国</span><span class=\"nb\"><span class=\"phrase\">影响</span>"),
+            "{html}"
+        );
+        let (html, ..) = write("[so](claim:a)");
+        assert!(html.contains("<p><span class=\"nb\"><span class=\"phrase\">so</span>"), "{html}");
     }
 
     #[test]
@@ -598,14 +745,32 @@ mod tests {
     }
 
     #[test]
+    fn a_table_is_aligned_without_style_attributes() {
+        let (html, ..) = write("| A | B |\n|---|--:|\n| [x](actor:b) | 2 |");
+        assert!(html.starts_with("<div class=\"tablewrap\"><table><thead><tr><th scope=\"col\">A</th><th scope=\"col\" class=\"right\">B</th></tr></thead>"), "{html}");
+        assert!(
+            html.contains(
+                "<td><a href=\"../actors/b/index.html\">x</a></td><td class=\"right\">2</td>"
+            ),
+            "{html}"
+        );
+        assert!(html.trim_end().ends_with("</tbody></table>\n</div>"), "{html}");
+    }
+
+    #[test]
+    fn numbers_of_notes_stick_to_the_word_before_them() {
+        let (html, ..) = write("One [@s, p. 1].[^a] Two [so](claim:a)\n[@s, p. 2].\n\n[^a]: Note");
+        assert!(html.contains("One<sup"), "{html}");
+        assert!(html.contains("</button></span>\u{2060}<sup"), "{html}");
+    }
+
+    #[test]
     fn footnotes_stand_in_the_margin_without_links() {
         let (html, notes, _) = write("Text[^1].\n\n[^1]: See [this](actor:b) [@s].");
         assert_eq!(notes.len(), 2);
         assert!(notes[0].html.contains("actors/b"), "{notes:?}");
         assert!(
-            html.starts_with(
-                "<div class=\"margin\" aria-hidden=\"true\"><b>1</b> See this .</div>"
-            ),
+            html.starts_with("<div class=\"margin\" aria-hidden=\"true\"><b>1</b> See this.</div>"),
             "{html}"
         );
     }
@@ -617,6 +782,13 @@ mod tests {
         let ids: Vec<&str> = prose.headings.iter().map(|heading| heading.id.as_str()).collect();
         assert_eq!(ids, ["russias-answer", "section-notes", "section-notes-2", "中国"]);
         assert!(prose.html.starts_with("<h2 id=\"russias-answer\">"), "{}", prose.html);
+    }
+
+    #[test]
+    fn words_are_counted_in_any_script_without_citations() {
+        let words = |text| Writer::new(&Site).prose(text).words;
+        assert_eq!(words("They *say* so [@s-1, p. 3; @s-2], don’t they?"), 5);
+        assert_eq!(words("外国影响"), 4);
     }
 
     #[test]

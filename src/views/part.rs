@@ -2,9 +2,10 @@
 //!
 //! Addresses in parts begin at the root of the site; a template puts `head.root` before them.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
+use unicode_width::UnicodeWidthChar;
 
 use super::list::Orders;
 use super::{ChangePart, Head, Page, View, file_of, root_of};
@@ -18,11 +19,25 @@ use crate::model::{
 };
 use crate::vocabulary::{Scope, Stance, Term, Vocabular};
 
+/// A glyph and what it means.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct KeyItem {
+    pub shape: Shape,
+    pub text: &'static str,
+}
+
+/// Voices on one side of a card; a card is no list of hundreds.
+const CARD_VOICES: usize = 6;
+
 /// What all pages share: the model and what is computed once of it.
 pub struct Desk<'a> {
     pub model: &'a Model,
     /// The one time axis of the site, so that all pictures can be compared.
     pub axis: Axis,
+    /// What stands on the pages of the timeline: made when the first of them asks.
+    pub timeline: OnceLock<super::timeline::Order>,
+    /// Actors in the order of their list, likewise.
+    pub actors: OnceLock<Vec<ActorId>>,
     /// The orders of long lists.
     pub orders: Orders,
 }
@@ -177,11 +192,33 @@ pub struct ClaimRow {
 #[derive(Clone, Debug, Serialize)]
 pub struct Card {
     pub number: usize,
+    /// The markers in the text that open it: the marker `n` has the id `mk-n`.
+    pub markers: Vec<usize>,
     pub claim: ClaimRow,
-    pub say_so: Vec<CardVoice>,
-    pub qualify: Vec<CardVoice>,
-    pub say_not: Vec<CardVoice>,
-    pub others: Vec<CardVoice>,
+    pub say_so: CardSide,
+    pub qualify: CardSide,
+    pub say_not: CardSide,
+    /// Reports, withdrawals and silence: no voices.
+    pub others: CardSide,
+    /// Whether anyone states confidence or likelihood.
+    pub stated: bool,
+}
+
+/// Those who stand on one side of a card.
+#[derive(Clone, Debug, Serialize)]
+pub struct CardSide {
+    /// The glyph of the side: that of the first voice.
+    pub shape: Shape,
+    /// The first of them, in order of date.
+    pub voices: Vec<CardVoice>,
+    /// How many more the full record has.
+    pub more: usize,
+}
+
+impl CardSide {
+    fn empty(shape: Shape) -> CardSide {
+        CardSide { shape, voices: Vec::new(), more: 0 }
+    }
 }
 
 /// One voice on a card.
@@ -210,7 +247,13 @@ impl<'a> Desk<'a> {
         };
         let as_of = model.site.as_of.as_ref().and_then(Date::latest);
         let as_of = as_of.or_else(latest).unwrap_or(Day(0));
-        Desk { axis: Axis::new(&positions, &events, as_of, &[]), orders: Orders::default(), model }
+        Desk {
+            axis: Axis::new(&positions, &events, as_of, &[]),
+            timeline: OnceLock::new(),
+            actors: OnceLock::new(),
+            orders: Orders::default(),
+            model,
+        }
     }
 
     pub fn link(&self, entry: EntryId) -> Link {
@@ -324,28 +367,49 @@ impl<'a> Desk<'a> {
         format!("{}#{}", self.href(EntryId::Claim(position.claim)), position.anchor)
     }
 
-    pub fn card(&self, id: ClaimId, number: usize) -> Card {
+    /// The card of a claim, opened by these markers.
+    pub fn card(&self, id: ClaimId, number: usize, markers: Vec<usize>) -> Card {
         let claim = &self.model[id];
         let mut card = Card {
             number,
+            markers,
             claim: self.claim_row(id, Size::CARD),
-            say_so: Vec::new(),
-            qualify: Vec::new(),
-            say_not: Vec::new(),
-            others: Vec::new(),
+            say_so: CardSide::empty(Shape::Asserts),
+            qualify: CardSide::empty(Shape::Qualifies),
+            say_not: CardSide::empty(Shape::Denies),
+            others: CardSide::empty(Shape::Reports),
+            stated: false,
         };
         for position in self.model.live(claim) {
-            let voice = self.card_voice(position);
-            match self.model[position].stance {
-                Stance::Qualifies => card.qualify.push(voice),
-                stance => match shape(stance).side() {
-                    chart::Side::Above => card.say_so.push(voice),
-                    chart::Side::Below => card.say_not.push(voice),
-                    chart::Side::On => card.others.push(voice),
-                },
+            let words = self.model.words(position);
+            card.stated |= words.confidence.is_some() || words.likelihood.is_some();
+            let shape = shape(self.model[position].stance);
+            let side = match (shape, shape.side()) {
+                (Shape::Qualifies, _) => &mut card.qualify,
+                (_, chart::Side::Above) => &mut card.say_so,
+                (_, chart::Side::Below) => &mut card.say_not,
+                (_, chart::Side::On) => &mut card.others,
+            };
+            if side.voices.is_empty() {
+                side.shape = shape;
+            }
+            if side.voices.len() < CARD_VOICES {
+                side.voices.push(self.card_voice(position));
+            } else {
+                side.more += 1;
             }
         }
         card
+    }
+
+    /// What the glyphs of these stances mean, in the order of the vocabulary.
+    pub fn key(&self, stances: impl IntoIterator<Item = Stance>) -> Vec<KeyItem> {
+        let mut seen: Vec<Stance> = stances.into_iter().collect();
+        seen.sort_unstable();
+        seen.dedup();
+        seen.into_iter()
+            .map(|stance| KeyItem { shape: shape(stance), text: stance.label() })
+            .collect()
     }
 
     fn card_voice(&self, id: PositionId) -> CardVoice {
@@ -416,6 +480,8 @@ impl<'a> Desk<'a> {
             crumbs: Vec::new(),
             edit_url: None,
             draft: false,
+            unlisted: false,
+            length: length(title),
         }
     }
 
@@ -531,9 +597,12 @@ impl<'a> Sheet<'a> {
     pub fn finish(self, head: Head, view: impl Serialize + Send + 'static) -> View {
         let (notes, cards): (Vec<Note>, _) = self.writer.finish();
         let cards = cards
-            .iter()
+            .into_iter()
             .enumerate()
-            .filter_map(|(index, id)| Some(self.desk.card(self.desk.model.claim(id)?, index + 1)))
+            .filter_map(|(index, called)| {
+                let claim = self.desk.model.claim(&called.claim)?;
+                Some(self.desk.card(claim, index + 1, called.markers))
+            })
             .collect();
         View { head, notes, cards, view: Box::new(view) }
     }
@@ -611,11 +680,12 @@ impl Linker for PageLinker<'_> {
             source.publisher.as_deref(),
             source.date.as_ref().map(|date| date.words.as_str()),
             citation.locator.as_deref(),
-        ] {
-            if let Some(words) = words {
-                html.push_str(", ");
-                html.push_str(&escape(words));
-            }
+        ]
+        .into_iter()
+        .flatten()
+        {
+            html.push_str(", ");
+            html.push_str(&escape(words));
         }
         Some(html)
     }
@@ -718,6 +788,16 @@ pub fn shorten(text: &str, most: usize) -> String {
     let cut: String = text.chars().take(most - 1).collect();
     let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
     format!("{}…", cut.trim_end_matches([',', ';', ':', '.']))
+}
+
+/// How long a title is, by the room that it takes: the longer, the smaller it is set.
+pub fn length(title: &str) -> &'static str {
+    match title.chars().map(|c| c.width().unwrap_or(0)).sum() {
+        0..=60 => "short",
+        61..=110 => "medium",
+        111..=200 => "long",
+        _ => "longest",
+    }
 }
 
 /// A count with its noun: “1 claim”, “3 claims”.
