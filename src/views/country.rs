@@ -9,11 +9,11 @@ use serde::Serialize;
 use super::coverage::{Answer, answer_from, is_anonymous};
 use super::list::{self, Pager, Shown, pager, rows};
 use super::part::{
-    ActorPart, ClaimRow, CountryPart, DatePart, Desk, Link, PageLinker, Sheet, SourcePart,
+    ActorPart, ClaimRow, CountryPart, DatePart, Desk, KeyItem, Link, PageLinker, Sheet, SourcePart,
     date_part, number,
 };
 use super::statement::{Statement, statements};
-use super::timeline::{self, Entry, KeyItem, What};
+use super::timeline::{self, Entry, What};
 use super::{ChangePart, Page, View};
 use crate::chart::{self, Lane, Mark, MiniRow, Size, Tall, Wide};
 use crate::markdown::Prose;

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::list::{Jump, Pager, pager};
-use super::part::{ActorPart, CountryPart, Desk, Link, PageLinker, Sheet, number, shape, shorten};
-use super::timeline::KeyItem;
+use super::part::{
+    ActorPart, CountryPart, Desk, KeyItem, Link, PageLinker, Sheet, number, shape, shorten,
+};
 use super::{Page, View};
 use crate::model::{ActorId, ClaimId, CountryId, EntryId, Model, PositionId};
 use crate::vocabulary::Stance;
@@ -156,11 +157,7 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
         pager: pager(model, part, layout.len().max(1) as u32, Page::Positions),
         sections,
         jumps: jumps(desk, &layout),
-        key: Stance::ALL
-            .iter()
-            .filter(|stance| stances.contains(*stance))
-            .map(|stance| KeyItem { shape: shape(*stance).as_str(), text: stance.label() })
-            .collect(),
+        key: desk.key(stances),
     };
     Sheet::new(desk, &linker).finish(head, view)
 }

@@ -12,7 +12,8 @@ use serde::Serialize;
 
 use super::list::{Pager, pager};
 use super::part::{
-    CountryPart, DatePart, Desk, Link, PageLinker, Sheet, date_part, number, shape, shorten,
+    CountryPart, DatePart, Desk, KeyItem, Link, PageLinker, Sheet, date_part, number, shape,
+    shorten,
 };
 use super::{Page, View, file_of};
 use crate::chart::{self, Axis, Lane, Mark, Shape, Tall, Wide};
@@ -355,13 +356,6 @@ struct Choice {
     key: usize,
     code: Option<String>,
     name: String,
-}
-
-/// A glyph with its word.
-#[derive(Clone, Debug, Serialize)]
-pub struct KeyItem {
-    pub shape: &'static str,
-    pub text: &'static str,
 }
 
 #[derive(Serialize)]
@@ -781,7 +775,7 @@ pub fn key<'a>(marks: impl IntoIterator<Item = &'a Mark>, event: &'static str) -
     Shape::ALL
         .into_iter()
         .filter(|shape| used.contains(shape))
-        .map(|shape| KeyItem { shape: shape.as_str(), text: word(shape) })
+        .map(|shape| KeyItem { shape, text: word(shape) })
         .collect()
 }
 
