@@ -106,7 +106,7 @@ pub fn view(desk: &Desk, page: Page, id: ActorId, part: u32) -> View {
     let linker = PageLinker::plain(desk, page);
     let mut sheet = Sheet::new(desk, &linker);
     let counts = counts(model, id);
-    let description = format!("{}, {}. {counts}", &*data.name, data.r#type.label());
+    let description = format!("{}, {}: {counts}.", &*data.name, data.r#type.label());
     let mut head = desk.entry_head(page, entry, &description, "actors");
     head.crumbs = vec![desk.section("Actors", "actors/")];
     if !first {
@@ -182,12 +182,17 @@ pub fn view(desk: &Desk, page: Page, id: ActorId, part: u32) -> View {
 
 fn counts(model: &Model, id: ActorId) -> String {
     let actor = &model[id];
-    let mut parts = vec![number(actor.positions.len(), "position", "positions")];
-    parts.push(format!("{} about them", number(actor.about.len(), "claim", "claims")));
-    if !actor.carried.is_empty() {
-        parts.push(format!("carries {}", number(actor.carried.len(), "position", "positions")));
-    }
-    format!("{}.", parts.join(", "))
+    let positions = |list: &[PositionId]| number(list.len(), "position", "positions");
+    let parts = [
+        (actor.positions.len(), positions(&actor.positions)),
+        (actor.about.len(), format!("{} about them", number(actor.about.len(), "claim", "claims"))),
+        (actor.carried.len(), format!("carries {}", positions(&actor.carried))),
+        (actor.recalled.len(), format!("recalls {}", positions(&actor.recalled))),
+        (actor.spoken_for.len(), format!("spoken for in {}", positions(&actor.spoken_for))),
+    ];
+    let told: Vec<String> =
+        parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect();
+    if told.is_empty() { "no position".to_owned() } else { told.join(", ") }
 }
 
 fn roles(desk: &Desk, id: ActorId) -> Vec<RoleLine> {

@@ -35,8 +35,8 @@ pub struct Tile {
     /// Positions taken by somebody of it; a search that found none is no position of theirs.
     pub from: usize,
     pub from_dots: usize,
-    /// “3 actors” that belong to it.
-    pub actors: String,
+    /// Why it is listed where nothing is said about it or from it: “3 actors of it”.
+    pub named: Option<String>,
 }
 
 /// The tiles of countries, and what one dot on all of them stands for.
@@ -65,7 +65,11 @@ fn tile(desk: &Desk, id: CountryId) -> Tile {
         people: country.about_people.len(),
         from: positions.filter(|position| !model[**position].stance.is_search()).count(),
         from_dots: 0,
-        actors: number(country.actors.len(), "actor", "actors"),
+        named: match (country.actors.len(), country.events.len()) {
+            (0, 0) => None,
+            (0, events) => Some(number(events, "event", "events")),
+            (actors, _) => Some(format!("{} of it", number(actors, "actor", "actors"))),
+        },
     }
 }
 
