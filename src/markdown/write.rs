@@ -129,6 +129,9 @@ const RESERVED: &[&str] = &[
     "open-",
 ];
 
+/// What is wider than the page scrolls by itself, and can be reached to be scrolled.
+const TABLE: &str = "<div class=\"tablewrap\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">";
+
 impl<'a, L: Linker> Writer<'a, L> {
     pub fn new(linker: &'a L) -> Writer<'a, L> {
         Writer {
@@ -256,13 +259,17 @@ impl<'a, L: Linker> Writer<'a, L> {
             }
             Event::Start(Tag::Table(alignments)) => {
                 let end = closing(events, at);
-                out.push(Event::Html("<div class=\"tablewrap\">".into()));
+                out.push(Event::Html(TABLE.into()));
                 out.push(Event::Start(Tag::Table(Vec::new())));
                 self.table(events, at + 1, end, alignments, footnotes, out);
                 out.push(Event::End(TagEnd::Table));
                 out.push(Event::Html("</div>\n".into()));
                 return end + 1;
             }
+            Event::Start(Tag::CodeBlock(_)) => {
+                out.push(Event::Html("<pre tabindex=\"0\"><code>".into()));
+            }
+            Event::End(TagEnd::CodeBlock) => out.push(Event::Html("</code></pre>\n".into())),
             Event::Html(text) | Event::InlineHtml(text) if !self.linker.allow_html() => {
                 out.push(Event::Text(text.clone()));
             }
@@ -747,7 +754,7 @@ mod tests {
     #[test]
     fn a_table_is_aligned_without_style_attributes() {
         let (html, ..) = write("| A | B |\n|---|--:|\n| [x](actor:b) | 2 |");
-        assert!(html.starts_with("<div class=\"tablewrap\"><table><thead><tr><th scope=\"col\">A</th><th scope=\"col\" class=\"right\">B</th></tr></thead>"), "{html}");
+        assert!(html.contains("tabindex=\"0\"><table><thead><tr><th scope=\"col\">A</th><th scope=\"col\" class=\"right\">B</th></tr></thead>"), "{html}");
         assert!(
             html.contains(
                 "<td><a href=\"../actors/b/index.html\">x</a></td><td class=\"right\">2</td>"
@@ -755,6 +762,12 @@ mod tests {
             "{html}"
         );
         assert!(html.trim_end().ends_with("</tbody></table>\n</div>"), "{html}");
+    }
+
+    #[test]
+    fn code_is_text() {
+        let (html, ..) = write("```html\n<b>&amp;</b>\n```");
+        assert_eq!(html, "<pre tabindex=\"0\"><code>&lt;b&gt;&amp;amp;&lt;/b&gt;\n</code></pre>\n");
     }
 
     #[test]

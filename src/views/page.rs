@@ -31,7 +31,7 @@ pub fn view(desk: &Desk, page: Page, id: PageId) -> View {
     let mut sheet = Sheet::new(desk, &linker);
     let mut head = desk.entry_head(page, entry, "", model[id].entry.id.as_str());
     if data.summary.is_none() {
-        head.description = shorten(&plain(&model[id].entry.body), 200);
+        head.description = shorten(&plain(opening(&model[id].entry.body)), 200);
     }
     let summary = sheet.summary(entry);
     let body = sheet.prose(&model[id].entry.body);
@@ -47,4 +47,10 @@ pub fn view(desk: &Desk, page: Page, id: PageId) -> View {
         changes,
     };
     sheet.finish(head, view)
+}
+
+/// The first block of prose that is no heading.
+fn opening(prose: &str) -> &str {
+    let blocks = prose.split("\n\n").map(str::trim);
+    blocks.filter(|block| !block.starts_with('#')).find(|block| !block.is_empty()).unwrap_or("")
 }
