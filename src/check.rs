@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
+
 use crate::content::Origin;
 use crate::date::Date;
-use crate::diagnostic::{At, Diagnostic, Severity, did_you_mean, rule};
+use crate::diagnostic::{At, Diagnostic, Severity, Step, did_you_mean, rule};
 use crate::field;
 use crate::markdown::Reference;
-use crate::model::{Claim, EntryId, Model, Position, PositionId};
-use crate::source::SITE_FILE;
+use crate::model::{Claim, EntryId, Model, Position, PositionId, SourceId};
+use crate::quotation;
+use crate::source::{SITE_FILE, Sources};
 use crate::vocabulary::{Attribution, Basis, Scope, Stance};
 
 type Check = fn(&Model, &mut Vec<Diagnostic>);
@@ -22,15 +25,20 @@ const CHECKS: &[Check] = &[
     denial_without_tie,
     anonymous_without_reason,
     part_without_name,
+    replaces_cycle,
     claimed_without_claim,
     definition_without_words,
     reserved_page,
 ];
 
-/// Runs every check.
-pub fn run(model: &Model) -> Vec<Diagnostic> {
+/// Checks of what is missing: a broken file would make them tell of things that it holds.
+const CHECKS_OF_THE_WHOLE: &[Check] = &[unused_source];
+
+/// Runs every check; `whole` when every file could be read.
+pub fn run(model: &Model, whole: bool) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for check in CHECKS {
+    let of_the_whole = CHECKS_OF_THE_WHOLE.iter().filter(|_| whole);
+    for check in CHECKS.iter().chain(of_the_whole) {
         check(model, &mut found);
     }
     found
@@ -223,6 +231,58 @@ fn part_without_name(model: &Model, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// A position that is replaced, in the end, by itself would leave nothing standing.
+fn replaces_cycle(model: &Model, found: &mut Vec<Diagnostic>) {
+    for number in 0..model.positions.len() as u32 {
+        let start = PositionId(number);
+        let mut at = start;
+        // A walk longer than the claim’s positions goes in a circle that `start` is not part of.
+        for _ in 0..model[model[start].claim].positions.len() {
+            match model[at].replaced_by {
+                Some(next) => at = next,
+                None => break,
+            }
+            if at == start {
+                let claim = &model[model[start].claim];
+                let origin = &claim.entry.origin;
+                let at = origin.field(field!["positions", model[start].index, "replaces"]);
+                found.push(
+                    Diagnostic::new(
+                        &rule::REPLACES_CYCLE,
+                        &origin.path,
+                        at,
+                        "these positions replace one another in a circle",
+                    )
+                    .help("take `replaces` out of the earliest one"),
+                );
+                break;
+            }
+        }
+    }
+}
+
+fn unused_source(model: &Model, found: &mut Vec<Diagnostic>) {
+    for source in &model.sources {
+        let used = !(source.positions.is_empty()
+            && source.searched_for.is_empty()
+            && source.events.is_empty()
+            && source.terms.is_empty()
+            && source.mentioned_in.is_empty());
+        if !used {
+            let origin = &source.entry.origin;
+            found.push(
+                Diagnostic::new(
+                    &rule::UNUSED_SOURCE,
+                    &origin.path,
+                    origin.key("title"),
+                    format!("nothing rests on the source `{}`", source.entry.id),
+                )
+                .help("cite it, name it under `searched`, or take it out"),
+            );
+        }
+    }
+}
+
 fn claimed_without_claim(model: &Model, found: &mut Vec<Diagnostic>) {
     for event in &model.events {
         let data = &event.entry.data;
@@ -275,6 +335,126 @@ fn reserved_page(model: &Model, found: &mut Vec<Diagnostic>) {
             );
         }
     }
+}
+
+/// Holds quotations against the plain-text copies of their sources, where these are given.
+pub fn quotations(model: &Model, sources: &Sources) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (index, source) in model.sources.iter().enumerate() {
+        let data = &source.entry.data;
+        let Some(path) = &data.text else { continue };
+        let origin = &source.entry.origin;
+        let quoted = quotations_of(model, SourceId(index as u32));
+        let at = origin.field(field!["text"]);
+        let bytes = match sources.companion(path.trim_start_matches('/')) {
+            Some(Ok(bytes)) => bytes,
+            Some(Err(error)) => {
+                found.push(Diagnostic::new(
+                    &rule::SOURCE_TEXT,
+                    &origin.path,
+                    at,
+                    error.to_string(),
+                ));
+                continue;
+            }
+            None => {
+                let count = crate::views::part::number(quoted.len(), "quotation", "quotations");
+                found.push(
+                    Diagnostic::new(
+                        &rule::UNVERIFIED_QUOTATIONS,
+                        &origin.path,
+                        at,
+                        format!("there is no copy at `{path}`: {count} could not be checked"),
+                    )
+                    .help("put the plain text of the source there"),
+                );
+                continue;
+            }
+        };
+        if let Some(expected) = &data.sha256 {
+            let actual: String =
+                Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            if actual != **expected {
+                found.push(
+                    Diagnostic::new(
+                        &rule::SOURCE_TEXT,
+                        &origin.path,
+                        origin.field(field!["sha256"]),
+                        format!("the copy at `{path}` is not the one that was checked"),
+                    )
+                    .help(format!("if the new text is right, write `sha256: {actual}`")),
+                );
+            }
+        }
+        let Ok(text) = String::from_utf8(bytes) else {
+            let message = format!("the copy at `{path}` is not UTF-8 text");
+            found.push(Diagnostic::new(&rule::SOURCE_TEXT, &origin.path, at, message));
+            continue;
+        };
+        let copy = quotation::Copy::new(&text);
+        for Quoted { words, origin, at } in quoted {
+            let quotation::Found::Nearest(nearest) = copy.find(words) else { continue };
+            found.push(
+                Diagnostic::new(
+                    &rule::QUOTATION,
+                    &origin.path,
+                    at,
+                    format!("these words do not stand in the text of `{}`", source.entry.id),
+                )
+                .help(match nearest {
+                    Some(passage) => {
+                        format!("the nearest passage, with what differs in «»: {passage}")
+                    }
+                    None => format!("nothing in `{path}` is like it"),
+                }),
+            );
+        }
+    }
+    found
+}
+
+/// A quotation and its place.
+struct Quoted<'a> {
+    words: &'a str,
+    origin: &'a Origin,
+    at: At,
+}
+
+/// The quotations from a source. Of a translated one the original words are held against it.
+fn quotations_of(model: &Model, source: SourceId) -> Vec<Quoted<'_>> {
+    let mut list = Vec::new();
+    for id in &model[source].positions {
+        let position = &model[*id];
+        let origin = &model[position.claim].entry.origin;
+        let words = model.words(*id);
+        let at = |keys: &[&'static str]| {
+            let keys = keys.iter().map(|key| Step::from(*key));
+            origin.field(field!["positions", position.index].into_iter().chain(keys))
+        };
+        match (&words.original, &words.quote) {
+            (Some(original), _) => {
+                list.push(Quoted {
+                    words: &original.quote,
+                    origin,
+                    at: at(&["original", "quote"]),
+                });
+            }
+            (None, Some(quote)) => list.push(Quoted { words: quote, origin, at: at(&["quote"]) }),
+            (None, None) => {}
+        }
+    }
+    for id in &model[source].terms {
+        let term = &model[*id];
+        for (index, definition) in term.entry.data.definitions.iter().enumerate() {
+            let of_source = definition.source.as_deref() == Some(model[source].entry.id.as_str());
+            if let Some(quote) = definition.quote.as_ref().filter(|_| of_source) {
+                let origin = &term.entry.origin;
+                let at = origin.field(field!["definitions", index, "quote"]);
+                list.push(Quoted { words: quote, origin, at });
+            }
+        }
+    }
+    list
 }
 
 /// Links by path and aliases, held against every address of the site. `addresses` are those of

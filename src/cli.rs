@@ -1,1 +1,362 @@
+//! The command line: every command and every flag stands here once; help follows from it.
 
+pub(crate) mod words;
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Error, Result};
+use clap::builder::styling::{AnsiColor, Style};
+use clap::{Args, ColorChoice, Parser, Subcommand};
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+
+use crate::content::value::Url;
+use crate::diagnostic::{self, Located};
+use crate::source::Sources;
+use crate::{Analysis, Options, analyze};
+
+/// What stands below the help of the whole program.
+fn examples() -> String {
+    let serve = "
+  whosays serve
+      shows the site in this folder in a browser while it is being written";
+    let serve = if cfg!(feature = "serve") { serve } else { "" };
+    format!(
+        "\
+Examples:{serve}
+  whosays check
+      shows everything that is wrong with the content of the site in this folder
+  whosays build
+      builds it into `public`, to be put on any web server
+
+Exit codes:
+  0  all is well; warnings may have been shown
+  1  the content has errors
+  2  the command was called wrongly, or the machine failed"
+    )
+}
+
+/// A static-site generator for annotated explainers: who says so?
+///
+/// A site is a folder with a `site.yaml` and texts in `content/`. Claims, the positions that
+/// actors take on them, and the sources these stand in are written once; every page follows.
+#[derive(Debug, Parser)]
+#[command(
+    name = "whosays",
+    version,
+    max_term_width = 90,
+    after_help = "`whosays help COMMAND` tells more, with examples.",
+    after_long_help = examples(),
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub struct Call {
+    #[command(subcommand)]
+    command: Command,
+
+    /// When to colour messages; `auto` asks the terminal, NO_COLOR and CLICOLOR_FORCE.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 900)]
+    color: ColorChoice,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Build(Build),
+    Check(Check),
+    #[cfg(feature = "serve")]
+    Serve(Serve),
+}
+
+/// Build the site.
+///
+/// All content is read and checked first. If there is an error, all of them are shown and nothing
+/// is written. Otherwise pages that have changed are put in their place, pages that are no more
+/// are removed, and all others are not touched.
+///
+/// The output folder must be new, empty, or made by an earlier build. Files that were not written
+/// by whosays are never overwritten or removed.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "`whosays help build` tells more, with examples.",
+    after_long_help = "\
+Examples:
+  whosays build
+      builds the site in this folder into `public`
+  whosays build --root my-site --out /srv/www/my-site
+      builds the site in `my-site` into a folder elsewhere
+  whosays build --drafts --base-url https://preview.example.org/
+      builds drafts too, marked as such, with feeds and sitemap for another address
+
+Exit codes:
+  0  the site is built; warnings may have been shown
+  1  the content has errors; nothing was written
+  2  the command was called wrongly, or the machine failed"
+)]
+struct Build {
+    #[command(flatten)]
+    site: Site,
+
+    /// The folder to write into; `public` in the folder of the site if not given.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    /// The address at which the site will stand, in the place of `base_url` in `site.yaml`.
+    #[arg(long, value_name = "URL", value_parser = url)]
+    base_url: Option<Url>,
+}
+
+/// Check the content without building.
+///
+/// Reads and checks all content just as `build` does, shows everything that is wrong with its
+/// place, and writes nothing.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "`whosays help check` tells more, with examples.",
+    after_long_help = "\
+Examples:
+  whosays check
+      checks the site in this folder
+  whosays check --root my-site --drafts
+      checks the site in `my-site` as it would be with its drafts
+
+Exit codes:
+  0  there is no error; warnings may have been shown
+  1  the content has errors
+  2  the command was called wrongly, or the machine failed"
+)]
+struct Check {
+    #[command(flatten)]
+    site: Site,
+}
+
+/// Show the site in a browser while it is being written.
+///
+/// Builds the site in memory and serves it to this machine alone. When a file of the site changes,
+/// it is built again and open pages reload. While the content has errors, every page shows them.
+/// No file is written. Ctrl-C ends it.
+#[cfg(feature = "serve")]
+#[derive(Debug, Args)]
+#[command(
+    after_help = "`whosays help serve` tells more, with examples.",
+    after_long_help = "\
+Examples:
+  whosays serve
+      serves the site in this folder at http://127.0.0.1:3111/
+  whosays serve --root my-site --drafts
+      serves the site in `my-site` with its drafts, marked as such
+  whosays serve --port 0
+      takes any free port and says which
+
+Exit codes:
+  0  it was ended with Ctrl-C
+  2  the command was called wrongly, or the machine failed"
+)]
+struct Serve {
+    #[command(flatten)]
+    site: Site,
+
+    /// The port; if it is in use, the next free one. 0 takes any.
+    #[arg(long, value_name = "PORT", default_value_t = 3111)]
+    port: u16,
+}
+
+/// Which site, and as what.
+#[derive(Debug, Args)]
+struct Site {
+    /// The folder of the site, with its `site.yaml`.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+
+    /// Show drafts too, marked as such.
+    #[arg(long)]
+    drafts: bool,
+}
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Fine,
+    ContentHasErrors,
+    Failed,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> ExitCode {
+        match outcome {
+            Outcome::Fine => ExitCode::SUCCESS,
+            Outcome::ContentHasErrors => ExitCode::from(1),
+            // As with wrong flags, for which `clap` ends the process.
+            Outcome::Failed => ExitCode::from(2),
+        }
+    }
+}
+
+impl Call {
+    /// Does what was asked for, and tells it: results on standard output, all else on standard
+    /// error.
+    pub fn run(self) -> Outcome {
+        match self.color {
+            ColorChoice::Auto => anstream::ColorChoice::Auto,
+            ColorChoice::Always => anstream::ColorChoice::Always,
+            ColorChoice::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+        let done = match self.command {
+            Command::Build(build) => build.run(),
+            Command::Check(check) => check.run(),
+            #[cfg(feature = "serve")]
+            Command::Serve(serve) => serve.run(),
+        };
+        done.unwrap_or_else(|error| {
+            tell_failure(&error);
+            Outcome::Failed
+        })
+    }
+}
+
+impl Build {
+    fn run(self) -> Result<Outcome> {
+        let start = Instant::now();
+        let out = self.out.clone().unwrap_or_else(|| self.site.beside("public"));
+        let sources = Sources::read(&self.site.root)?;
+        let options = Options { base_url: self.base_url, drafts: self.site.drafts };
+        let analysis = analyze(&sources, &options);
+        tell_diagnostics(&sources, &analysis.diagnostics);
+        let Some(model) = analysis.sound_model() else {
+            tell(&format!(
+                "{}; nothing was written, `{}` is as it was",
+                words::mistakes(&analysis.diagnostics),
+                out.display()
+            ));
+            return Ok(Outcome::ContentHasErrors);
+        };
+        tell_warnings(&analysis);
+        let summary = crate::build(model, &sources, &self.site.root, &out)?;
+        say(&format!(
+            "{}: {}, {} ({} written, {} unchanged, {} removed) in {}",
+            words::entries(model),
+            words::count(summary.files, "file", "files"),
+            words::size(summary.bytes),
+            summary.written,
+            summary.unchanged,
+            summary.removed,
+            words::seconds(start.elapsed()),
+        ));
+        Ok(Outcome::Fine)
+    }
+}
+
+impl Check {
+    fn run(self) -> Result<Outcome> {
+        let start = Instant::now();
+        let sources = Sources::read(&self.site.root)?;
+        let options = Options { base_url: None, drafts: self.site.drafts };
+        let analysis = analyze(&sources, &options);
+        tell_diagnostics(&sources, &analysis.diagnostics);
+        let Some(model) = analysis.sound_model() else {
+            tell(&words::mistakes(&analysis.diagnostics));
+            return Ok(Outcome::ContentHasErrors);
+        };
+        tell_warnings(&analysis);
+        let time = words::seconds(start.elapsed());
+        say(&format!("{}: no errors, checked in {time}", words::entries(model)));
+        Ok(Outcome::Fine)
+    }
+}
+
+#[cfg(feature = "serve")]
+impl Serve {
+    fn run(self) -> Result<Outcome> {
+        let options = Options { base_url: None, drafts: self.site.drafts };
+        crate::serve::run(&self.site.root, self.port, options, tell_news)?;
+        Ok(Outcome::Fine)
+    }
+}
+
+#[cfg(feature = "serve")]
+fn tell_news(news: crate::serve::News) {
+    use crate::serve::News;
+    match news {
+        News::Listening { address, taken } => {
+            if let Some(taken) = taken {
+                tell(&format!("port {taken} is in use; taking {} instead", address.port()));
+            }
+            say(&format!("serving the site at http://{address}/ until Ctrl-C"));
+        }
+        News::Built { sources, analysis, model, files, bytes, time } => {
+            tell_diagnostics(sources, &analysis.diagnostics);
+            tell_warnings(analysis);
+            say(&format!(
+                "{}: {}, {} in {}",
+                words::entries(model),
+                words::count(files, "file", "files"),
+                words::size(bytes),
+                words::seconds(time),
+            ));
+        }
+        News::Broken { sources, analysis } => {
+            tell_diagnostics(sources, &analysis.diagnostics);
+            tell(&words::mistakes(&analysis.diagnostics));
+        }
+        News::Failed(error) => tell_failure(error),
+        News::NotWatching(error) => {
+            tell_failure(&error.context("changes in some folders will not be seen"));
+        }
+    }
+}
+
+impl Site {
+    fn beside(&self, name: &str) -> PathBuf {
+        if self.root == Path::new(".") { name.into() } else { self.root.join(name) }
+    }
+}
+
+/// An address, by the rule that holds for `base_url` in `site.yaml`.
+fn url(text: &str) -> Result<Url, serde::de::value::Error> {
+    Url::deserialize(text.into_deserializer())
+}
+
+fn tell_diagnostics(sources: &Sources, diagnostics: &[Located]) {
+    let choice = anstream::AutoStream::choice(&io::stderr());
+    let colour = choice != anstream::ColorChoice::Never;
+    let _ = write!(anstream::stderr(), "{}", diagnostic::show(sources, diagnostics, colour));
+}
+
+/// The count, when all that was found are warnings.
+fn tell_warnings(analysis: &Analysis) {
+    if !analysis.diagnostics.is_empty() {
+        tell(&words::mistakes(&analysis.diagnostics));
+    }
+}
+
+fn tell_failure(error: &Error) {
+    const RED: Style = AnsiColor::BrightRed.on_default().bold();
+    tell(&format!("{RED}error:{RED:#} {error}"));
+    for cause in error.chain().skip(1) {
+        tell(&format!("  because: {cause}"));
+    }
+}
+
+/// A line on standard error. Nobody may be listening; that is no reason to stop.
+fn tell(line: &str) {
+    let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+/// A line on standard output, likewise.
+fn say(line: &str) {
+    let mut out = anstream::stdout();
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_table_of_flags_is_sound() {
+        super::Call::command().debug_assert();
+    }
+}

@@ -23,7 +23,7 @@ impl Code {
     /// Reads a code in capitals or lower case.
     ///
     /// Accepts every assigned code of ISO 3166-1 alpha-2, its user-assigned codes (`AA`, `QM` to
-    /// `QZ`, `XA` to `XZ`, `ZZ`) and the withdrawn ones of ISO 3166-3 (`SU`, `YU`, `DD` and others).
+    /// `QZ`, `XA` to `XZ`, `ZZ`) and the withdrawn ones of ISO 3166-3 (`SU`, `YU` and others).
     ///
     /// # Errors
     /// For anything else: with the code in place of a known slip (`UK`), a three-letter or numeric

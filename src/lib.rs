@@ -18,6 +18,7 @@
 //! | [`model`] | noun | what the content says as a whole: linked, indexed, never changed |
 //! | [`check`] | verb | what a linked site should also keep |
 //! | [`views`], [`chart`] | nouns | what each page shows: plain data, pictures as numbers |
+//! | [`export`] | verb | writes the content as data: CSV, JSON, JSON-LD and their schemas |
 //! | [`render`] | verb | fills templates; the only module that knows the template engine |
 //! | [`publish`] | verb | writes the site; the only module that writes there |
 //! | [`serve`], [`cli`] | callers | of the two functions below |
@@ -32,12 +33,14 @@ pub mod content;
 pub mod country;
 pub mod date;
 pub mod diagnostic;
+pub mod export;
 pub mod id;
 pub mod locate;
 pub mod markdown;
 pub mod model;
 pub mod parse;
 pub mod publish;
+pub mod quotation;
 pub mod render;
 pub mod resolve;
 pub mod serve;
@@ -117,12 +120,14 @@ fn link(
     sources: &Sources,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Model {
+    let whole = diagnostics.iter().all(|found| found.severity != Severity::Error);
     let shown = resolve::Options { drafts: options.drafts };
     let (model, unresolved) = resolve::resolve(site, files, shown);
     diagnostics.extend(unresolved);
-    diagnostics.extend(check::run(&model));
+    diagnostics.extend(check::run(&model, whole));
     let addresses = views::addresses(&model, sources);
     diagnostics.extend(check::addresses(&model, &addresses));
+    diagnostics.extend(check::quotations(&model, sources));
     check::adjust(&model, diagnostics);
     model
 }

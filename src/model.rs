@@ -10,6 +10,7 @@ mod record;
 use std::ops::{Index, Range};
 use std::sync::Arc;
 
+use crate::content::value::ActorOrText;
 use crate::content::{self, Common, Entry, SiteFile};
 use crate::country::Code;
 use crate::date::{Date, SortKey};
@@ -279,6 +280,14 @@ pub struct Topic {
     pub entries: Vec<EntryId>,
 }
 
+impl Source {
+    /// Its date, or the first of its dates where it has several.
+    pub fn date(&self) -> Option<&Date> {
+        let data = &self.entry.data;
+        data.date.as_ref().or_else(|| data.dates.first().map(|(_, date)| date))
+    }
+}
+
 impl Model {
     /// What the editor wrote for a position.
     pub fn words(&self, position: PositionId) -> &content::Position {
@@ -289,6 +298,16 @@ impl Model {
     /// The positions of a claim that no later one replaces.
     pub fn live<'a>(&'a self, claim: &'a Claim) -> impl Iterator<Item = PositionId> + 'a {
         claim.by_date.iter().copied().filter(|id| self[*id].replaced_by.is_none())
+    }
+
+    /// The name of who published a source.
+    pub fn publisher(&self, source: SourceId) -> Option<&str> {
+        let source = &self[source];
+        match (source.publisher, &source.entry.data.publisher) {
+            (Some(actor), _) => Some(&self[actor].entry.data.name),
+            (None, Some(ActorOrText::Text(name))) => Some(name),
+            (None, _) => None,
+        }
     }
 
     /// Orders positions by date, then by place in the files.

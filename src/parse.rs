@@ -53,7 +53,7 @@ pub fn site(source: Option<(&Arc<str>, &Text)>) -> (Option<SiteFile>, Vec<Diagno
     };
     let text = match readable(path, text) {
         Ok(text) => text,
-        Err(diagnostic) => return (None, vec![diagnostic]),
+        Err(diagnostic) => return (None, vec![*diagnostic]),
     };
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     match serde_yaml::from_str::<SiteFile>(&text[start..]) {
@@ -76,7 +76,7 @@ pub fn file(path: &Arc<str>, text: &Text, options: Options) -> Parsed {
     let place = match Address::of(path) {
         Ok(place) => place,
         Err(diagnostic) => {
-            parsed.diagnostics.push(diagnostic);
+            parsed.diagnostics.push(*diagnostic);
             return parsed;
         }
     };
@@ -86,7 +86,7 @@ pub fn file(path: &Arc<str>, text: &Text, options: Options) -> Parsed {
     let text = match readable(path, text) {
         Ok(text) => text,
         Err(diagnostic) => {
-            parsed.diagnostics.push(diagnostic);
+            parsed.diagnostics.push(*diagnostic);
             return parsed;
         }
     };
@@ -117,23 +117,24 @@ pub fn file(path: &Arc<str>, text: &Text, options: Options) -> Parsed {
     file.parsed
 }
 
-fn readable<'a>(path: &Arc<str>, text: &'a Text) -> Result<&'a str, Diagnostic> {
-    match text {
-        Ok(text) => Ok(text),
-        Err(Fault::NotUtf8(offset)) => Err(Diagnostic::new(
+fn readable<'a>(path: &Arc<str>, text: &'a Text) -> Result<&'a str, Box<Diagnostic>> {
+    let told = match text {
+        Ok(text) => return Ok(text),
+        Err(Fault::NotUtf8(offset)) => Diagnostic::new(
             &rule::NOT_UTF8,
             path,
             At::File,
             format!("the file is not UTF-8 text: byte {} does not belong there", offset + 1),
         )
-        .help("save it again with the encoding UTF-8")),
-        Err(Fault::Unreadable(why)) => Err(Diagnostic::new(
+        .help("save it again with the encoding UTF-8"),
+        Err(Fault::Unreadable(why)) => Diagnostic::new(
             &rule::UNREADABLE,
             path,
             At::File,
             format!("the file cannot be read: {why}"),
-        )),
-    }
+        ),
+    };
+    Err(Box::new(told))
 }
 
 /// What a path below `content/` stands for.
@@ -143,7 +144,7 @@ enum Address {
 }
 
 impl Address {
-    fn of(path: &Arc<str>) -> Result<Address, Diagnostic> {
+    fn of(path: &Arc<str>) -> Result<Address, Box<Diagnostic>> {
         let below = path.strip_prefix(CONTENT).and_then(|rest| rest.strip_prefix('/'));
         let below = below.unwrap_or(path);
         if below == "index.md" {
@@ -153,16 +154,18 @@ impl Address {
         let (folder, rest) = below.split_once('/').unwrap_or(("", below));
         let Some(kind) = Kind::from_folder(folder) else {
             let near = crate::diagnostic::nearest(folder, Kind::ALL.map(Kind::folder));
-            return Err(Diagnostic::new(
-                &rule::MISPLACED_FILE,
-                path,
-                At::File,
-                "this folder does not say what kind of entry the file is",
-            )
-            .help(match near {
-                Some(near) => format!("did you mean `{CONTENT}/{near}/`?"),
-                None => format!("put it into one of {}", kinds()),
-            }));
+            return Err(Box::new(
+                Diagnostic::new(
+                    &rule::MISPLACED_FILE,
+                    path,
+                    At::File,
+                    "this folder does not say what kind of entry the file is",
+                )
+                .help(match near {
+                    Some(near) => format!("did you mean `{CONTENT}/{near}/`?"),
+                    None => format!("put it into one of {}", kinds()),
+                }),
+            ));
         };
         // Folders inside a kind's folder are the editor's own order and do not count.
         let name = rest.rsplit('/').next().unwrap_or(rest);
@@ -172,25 +175,24 @@ impl Address {
                 Ok(code) => {
                     Ok(Address::Entry(kind, Id::parse(&code.lower()).expect("two letters")))
                 }
-                Err(error) => {
-                    Err(Diagnostic::new(&rule::BAD_COUNTRY, path, At::File, error.message)
-                        .maybe_help(
-                            error
-                                .suggestion
-                                .map(|code| format!("did you mean `{}.md`?", code.lower())),
-                        ))
-                }
+                Err(error) => Err(Box::new(
+                    Diagnostic::new(&rule::BAD_COUNTRY, path, At::File, error.message).maybe_help(
+                        error.suggestion.map(|code| format!("did you mean `{}.md`?", code.lower())),
+                    ),
+                )),
             };
         }
         match Id::parse(stem) {
             Ok(id) => Ok(Address::Entry(kind, id)),
-            Err(why) => Err(Diagnostic::new(
-                &rule::BAD_FILE_NAME,
-                path,
-                At::File,
-                format!("the name of the file is the id of the entry, and {why}"),
-            )
-            .maybe_help(suggest_id(stem).map(|id| format!("rename it to `{id}.md`")))),
+            Err(why) => Err(Box::new(
+                Diagnostic::new(
+                    &rule::BAD_FILE_NAME,
+                    path,
+                    At::File,
+                    format!("the name of the file is the id of the entry, and {why}"),
+                )
+                .maybe_help(suggest_id(stem).map(|id| format!("rename it to `{id}.md`"))),
+            )),
         }
     }
 }

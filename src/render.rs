@@ -80,6 +80,7 @@ pub fn site(model: &Model, sources: &Sources, sink: &Sink) -> Result<()> {
         templates.page(&desk, &shared, page, out)?;
         sink(&views::file_of(&page.address(model)), out)
     })?;
+    crate::export::files(model, sink)?;
     for (path, asset) in sources.assets() {
         sink(path, &asset.bytes()?)?;
     }

@@ -25,6 +25,8 @@ pub struct Sources {
     texts: BTreeMap<Arc<str>, Text>,
     /// Files that are copied as they are, by path in the built site.
     assets: BTreeMap<Arc<str>, Asset>,
+    /// Where the site lies on disk, if it does.
+    root: Option<PathBuf>,
 }
 
 /// A text, or why it could not be read.
@@ -64,7 +66,7 @@ impl Sources {
     /// Files that cannot be read are kept with the reason. Fails only when `root` is no folder.
     pub fn read(root: &Path) -> Result<Sources> {
         anyhow::ensure!(root.is_dir(), "{} is not a folder", root.display());
-        let mut sources = Sources::theme();
+        let mut sources = Sources { root: Some(root.to_owned()), ..Sources::theme() };
         let mut paths = Vec::new();
         if root.join(SITE_FILE).exists() {
             paths.push(root.join(SITE_FILE));
@@ -125,6 +127,18 @@ impl Sources {
     /// The text of the file at `path`, if there is one and it could be read.
     pub fn text(&self, path: &str) -> Option<&str> {
         self.texts.get(path)?.as_deref().ok()
+    }
+
+    /// A file of the site that content names by its path, such as the plain text of a source; `None`
+    /// when there is none. It is read anew each time.
+    pub fn companion(&self, path: &str) -> Option<Result<Vec<u8>>> {
+        if let Some(Ok(text)) = self.texts.get(path) {
+            return Some(Ok(text.as_bytes().to_vec()));
+        }
+        let path = self.root.as_ref()?.join(path);
+        path.is_file().then(|| {
+            std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
+        })
     }
 
     pub fn site_file(&self) -> Option<(&Arc<str>, &Text)> {

@@ -18,8 +18,10 @@ pub mod explainer;
 pub mod explainers;
 pub mod feed;
 pub mod home;
+pub mod list;
 pub mod not_found;
 pub mod page;
+pub mod paging;
 pub mod part;
 pub mod positions;
 pub mod redirect;
@@ -27,6 +29,7 @@ pub mod robots;
 pub mod sitemap;
 pub mod source;
 pub mod sources;
+pub mod statement;
 pub mod term;
 pub mod terms;
 pub mod timeline;
@@ -62,7 +65,7 @@ pub enum Page {
     Countries,
     Country(CountryId, u32),
     /// The whole timeline, or one year of it.
-    Timeline(Option<i32>),
+    Timeline(Option<i32>, u32),
     Positions(u32),
     Event(EventId),
     Sources(u32),
@@ -72,7 +75,7 @@ pub enum Page {
     Topics,
     /// One of the model’s topics, by its place.
     Topic(usize, u32),
-    Corrections,
+    Corrections(u32),
     Codebook,
     Coverage,
     Data,
@@ -81,7 +84,8 @@ pub enum Page {
     Redirect(EntryId, usize),
     NotFound,
     Feed,
-    Sitemap,
+    /// The sitemap, and what it is split into where a site has more pages than one may hold.
+    Sitemap(u32),
     Robots,
 }
 
@@ -103,8 +107,7 @@ impl Page {
         for id in all(&model.countries, CountryId) {
             pages.extend((1..=country::pages(model, id)).map(|part| Page::Country(id, part)));
         }
-        pages.push(Page::Timeline(None));
-        pages.extend(timeline::years(model).into_iter().map(|year| Page::Timeline(Some(year))));
+        pages.extend(timeline::pages(model));
         pages.extend((1..=positions::pages(model)).map(Page::Positions));
         pages.extend(all(&model.events, |n| Page::Event(EventId(n))));
         pages.extend((1..=sources::pages(model)).map(Page::Sources));
@@ -121,13 +124,15 @@ impl Page {
         for topic in 0..model.topics.len() {
             pages.extend((1..=topic::pages(model, topic)).map(|part| Page::Topic(topic, part)));
         }
-        pages.extend([Page::Corrections, Page::Codebook, Page::Coverage, Page::Data]);
+        pages.extend((1..=corrections::pages(model)).map(Page::Corrections));
+        pages.extend([Page::Codebook, Page::Coverage, Page::Data]);
         pages.extend(all(&model.pages, |n| Page::Page(PageId(n))));
         for entry in model.entries() {
             let aliases = model.common(entry).map_or(0, |common| common.aliases().len());
             pages.extend((0..aliases).map(|alias| Page::Redirect(entry, alias)));
         }
-        pages.extend([Page::NotFound, Page::Feed, Page::Sitemap, Page::Robots]);
+        pages.extend([Page::NotFound, Page::Feed, Page::Robots]);
+        pages.extend((0..sitemap::files(model, &pages)).map(Page::Sitemap));
         pages
     }
 
@@ -143,8 +148,8 @@ impl Page {
             Page::Actor(id, part) => numbered(model.address(EntryId::Actor(id)), part),
             Page::Countries => "countries/".into(),
             Page::Country(id, part) => numbered(model.address(EntryId::Country(id)), part),
-            Page::Timeline(None) => "timeline/".into(),
-            Page::Timeline(Some(year)) => format!("timeline/{year}/"),
+            Page::Timeline(None, part) => numbered("timeline/".into(), part),
+            Page::Timeline(Some(year), part) => numbered(format!("timeline/{year}/"), part),
             Page::Positions(part) => numbered("positions/".into(), part),
             Page::Event(id) => model.address(EntryId::Event(id)),
             Page::Sources(part) => numbered("sources/".into(), part),
@@ -155,7 +160,7 @@ impl Page {
             Page::Topic(topic, part) => {
                 numbered(format!("topics/{}/", model.topics[topic].slug), part)
             }
-            Page::Corrections => "corrections/".into(),
+            Page::Corrections(part) => numbered("corrections/".into(), part),
             Page::Codebook => "codebook/".into(),
             Page::Coverage => "coverage/".into(),
             Page::Data => "data/".into(),
@@ -166,7 +171,8 @@ impl Page {
             }
             Page::NotFound => "404.html".into(),
             Page::Feed => "feed.xml".into(),
-            Page::Sitemap => "sitemap.xml".into(),
+            Page::Sitemap(0) => "sitemap.xml".into(),
+            Page::Sitemap(part) => format!("sitemap-{part}.xml"),
             Page::Robots => "robots.txt".into(),
         }
     }
@@ -183,7 +189,7 @@ impl Page {
             Page::Actor(..) => "actor.html",
             Page::Countries => "countries.html",
             Page::Country(..) => "country.html",
-            Page::Timeline(_) => "timeline.html",
+            Page::Timeline(..) => "timeline.html",
             Page::Positions(_) => "positions.html",
             Page::Event(_) => "event.html",
             Page::Sources(_) => "sources.html",
@@ -192,7 +198,7 @@ impl Page {
             Page::Term(_) => "term.html",
             Page::Topics => "topics.html",
             Page::Topic(..) => "topic.html",
-            Page::Corrections => "corrections.html",
+            Page::Corrections(_) => "corrections.html",
             Page::Codebook => "codebook.html",
             Page::Coverage => "coverage.html",
             Page::Data => "data.html",
@@ -200,7 +206,7 @@ impl Page {
             Page::Redirect(..) => "redirect.html",
             Page::NotFound => "404.html",
             Page::Feed => "feed.xml",
-            Page::Sitemap => "sitemap.xml",
+            Page::Sitemap(_) => "sitemap.xml",
             Page::Robots => "robots.txt",
         }
     }
@@ -217,7 +223,7 @@ impl Page {
             Page::Actor(id, part) => actor::view(desk, self, id, part),
             Page::Countries => countries::view(desk, self),
             Page::Country(id, part) => country::view(desk, self, id, part),
-            Page::Timeline(year) => timeline::view(desk, self, year),
+            Page::Timeline(year, part) => timeline::view(desk, self, year, part),
             Page::Positions(part) => positions::view(desk, self, part),
             Page::Event(id) => event::view(desk, self, id),
             Page::Sources(part) => sources::view(desk, self, part),
@@ -226,7 +232,7 @@ impl Page {
             Page::Term(id) => term::view(desk, self, id),
             Page::Topics => topics::view(desk, self),
             Page::Topic(topic, part) => topic::view(desk, self, topic, part),
-            Page::Corrections => corrections::view(desk, self),
+            Page::Corrections(part) => corrections::view(desk, self, part),
             Page::Codebook => codebook::view(desk, self),
             Page::Coverage => coverage::view(desk, self),
             Page::Data => data::view(desk, self),
@@ -234,7 +240,7 @@ impl Page {
             Page::Redirect(entry, alias) => redirect::view(desk, self, entry, alias),
             Page::NotFound => not_found::view(desk, self),
             Page::Feed => feed::view(desk, self),
-            Page::Sitemap => sitemap::view(desk, self),
+            Page::Sitemap(part) => sitemap::view(desk, self, part),
             Page::Robots => robots::view(desk, self),
         }
     }
@@ -427,6 +433,7 @@ pub fn addresses(model: &Model, sources: &Sources) -> BTreeSet<Arc<str>> {
         .filter(|page| !matches!(page, Page::Redirect(..)))
         .map(|page| page.address(model).into())
         .collect();
+    addresses.extend(crate::export::paths().into_iter().map(Arc::from));
     addresses.extend(sources.assets().keys().cloned());
     addresses
 }

@@ -7,18 +7,19 @@ use super::words;
 pub struct Day(pub i32);
 
 impl Day {
-    /// The day of a civil date; `month` is 1 to 12 and `day` 1 to 31, taken as valid, and `year`
-    /// within some five million years of 1970.
+    /// The day of a civil date; `month` is 1 to 12 and `day` 1 to 31, taken as valid. Years that
+    /// cannot be counted to, some five million away, give the last day that can.
     ///
     /// Follows the era arithmetic of Howard Hinnant, “chrono-Compatible Low-Level Date Algorithms”.
     pub fn from_civil(year: i32, month: u32, day: u32) -> Day {
-        let year = if month <= 2 { year - 1 } else { year };
+        let year = i64::from(year) - i64::from(month <= 2);
         let era = year.div_euclid(400);
         let year_of_era = year.rem_euclid(400);
-        let month_from_march = (month as i32 + 9) % 12;
-        let day_of_year = (153 * month_from_march + 2) / 5 + day as i32 - 1;
+        let month_from_march = (i64::from(month) + 9) % 12;
+        let day_of_year = (153 * month_from_march + 2) / 5 + i64::from(day) - 1;
         let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-        Day(era * 146_097 + day_of_era - 719_468)
+        let number = era * 146_097 + day_of_era - 719_468;
+        Day(number.clamp(i32::MIN.into(), i32::MAX.into()) as i32)
     }
 
     /// Year (0 is 1 BC), month (1 to 12) and day (1 to 31).
@@ -49,6 +50,12 @@ impl Day {
         format!("{sign}{:04}-{month:02}-{day:02}", year.unsigned_abs())
     }
 
+    /// The day as RFC 3339 has it, `2021-03-16`; `None` outside of the years 1 to 9999, for which
+    /// there is no form that every reader of data takes.
+    pub fn full_date(self) -> Option<String> {
+        (1..=9999).contains(&self.civil().0).then(|| self.iso())
+    }
+
     /// The day in British English, “16 March 2021”.
     pub fn words(self) -> String {
         let (year, month, day) = self.civil();
@@ -58,7 +65,8 @@ impl Day {
 
 /// How many days a month (1 to 12) has.
 pub(super) fn days_in_month(year: i32, month: u32) -> u32 {
-    let (next_year, next) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+    let (next_year, next) =
+        if month == 12 { (year.saturating_add(1), 1) } else { (year, month + 1) };
     (Day::from_civil(next_year, next, 1).0 - Day::from_civil(year, month, 1).0).unsigned_abs()
 }
 

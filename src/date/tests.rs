@@ -533,8 +533,12 @@ fn days_read_like_days() {
     }
     assert_eq!(Day(18_702), Day::from_civil(2021, 3, 16));
     for day in [Day(i32::MIN), Day(i32::MAX)] {
+        let (year, month, date) = day.civil();
+        assert_eq!(Day::from_civil(year, month, date), day);
         assert!(!day.iso().is_empty() && !day.words().is_empty());
     }
+    assert_eq!(Day::from_civil(i32::MIN, 1, 1), Day(i32::MIN));
+    assert_eq!(Day::from_civil(i32::MAX, 12, 31), Day(i32::MAX));
     assert_eq!(
         [2020, 2021, 2000, 1900, -4].map(|year| day::days_in_month(year, 2)),
         [29, 28, 29, 28, 29]
@@ -633,19 +637,20 @@ proptest! {
     #[test]
     fn days_and_civil_dates_agree(number in any::<i32>()) {
         let (year, month, day) = Day(number).civil();
-        prop_assert!((1..=12).contains(&month));
-        prop_assert!((1..=day::days_in_month(year, month)).contains(&day));
+        prop_assert!((1..=12).contains(&month) && (1..=31).contains(&day));
         prop_assert_eq!(Day::from_civil(year, month, day), Day(number));
     }
 
     #[test]
     fn every_day_reads_back(number in -719_528..2_932_897) {
         let iso = Day(number).iso();
+        let (year, month, day) = Day(number).civil();
+        prop_assert!(day <= day::days_in_month(year, month));
         let date = Date::parse(&iso).unwrap();
         prop_assert_eq!(date.earliest(), Some(Day(number)));
         prop_assert_eq!(date.datetime().is_some(), !iso.starts_with("0000"));
         prop_assert_eq!(date.words(), Day(number).words());
-        // Words lead back to the date, but for eras in the middle of nowhere.
+        // Words lead back to the date, where they need no era.
         if number >= 0 {
             prop_assert_eq!(Date::parse(&date.words()).unwrap_err().suggestion, Some(iso));
         }

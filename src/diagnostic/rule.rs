@@ -76,6 +76,7 @@ rules! {
     UNKNOWN_ID "unknown-id" Error "A reference names an entry that there is.";
     UNNAMED_COUNTRY "unnamed-country" Error "A country whose code ISO does not assign has a file that names it.";
     DRAFT_REFERENCE "draft-reference" Error "A published entry refers to no draft.";
+    REPLACES_CYCLE "replaces-cycle" Error "Positions do not replace one another in a circle.";
     UNKNOWN_POSITION "unknown-position" Error "`replaces` names an earlier position of the same actor.";
     RESERVED_PAGE "reserved-page" Error "A page does not take the address of a section.";
     ADDRESS_TAKEN "address-taken" Error "Two pages or aliases do not share an address.";
@@ -90,6 +91,9 @@ rules! {
     TEMPLATE "template" Error "A template of the site can be read and filled.";
     }
     adjustable {
+    QUOTATION "quotation" Error "A quotation stands word for word in the text of its source, where there is a copy.";
+    SOURCE_TEXT "source-text" Error "The copy of a source’s text can be read and is the one that was checked.";
+    UNVERIFIED_QUOTATIONS "unverified-quotations" Warning "The copy of a source’s text is there, so that quotations can be checked.";
     UNUSED_FOOTNOTE "unused-footnote" Warning "A footnote that is there is called.";
     MISSING_DATE "missing-date" Error "A position has a date.";
     MISSING_SOURCE "missing-source" Error "A position has a source, or says where the editors looked.";
@@ -98,6 +102,7 @@ rules! {
     ANONYMOUS_WITHOUT_REASON "anonymous-without-reason" Error "An anonymous position says why it is anonymous.";
     CLAIMED_WITHOUT_CLAIM "claimed-without-claim" Error "An event that is `claimed` names its claims.";
     DEFINITION_WITHOUT_WORDS "definition-without-words" Error "A definition has a `quote` or a `text`.";
+    UNUSED_SOURCE "unused-source" Warning "Something rests on each source.";
     PART_WITHOUT_NAME "part-without-name" Error "A position on part of a claim says which part.";
     }
 }

@@ -366,17 +366,12 @@ impl Inspector<'_> {
                     self.say(&rule::BAD_COUNTRY, bytes, error.message, help);
                 }
             }
-            Shape::Term(vocabulary) => {
-                if vocabulary.find(text).is_none() {
-                    let help = did_you_mean(text, vocabulary.keys()).unwrap_or_else(|| {
-                        format!(
-                            "the terms are {}",
-                            vocabulary.keys().collect::<Vec<_>>().join(", ")
-                        )
-                    });
-                    let message = format!("`{text}` is not a term of `{}`", vocabulary.name);
-                    self.say(&rule::UNKNOWN_TERM, bytes, message, Some(help));
-                }
+            Shape::Term(vocabulary) if vocabulary.find(text).is_none() => {
+                let help = did_you_mean(text, vocabulary.keys()).unwrap_or_else(|| {
+                    format!("the terms are {}", vocabulary.keys().collect::<Vec<_>>().join(", "))
+                });
+                let message = format!("`{text}` is not a term of `{}`", vocabulary.name);
+                self.say(&rule::UNKNOWN_TERM, bytes, message, Some(help));
             }
             Shape::Flag => {
                 self.parsed::<content::value::Flag>(node, &rule::WRONG_TYPE, "write `yes` or `no`")

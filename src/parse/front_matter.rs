@@ -26,7 +26,7 @@ impl FrontMatter {
         let mut lines = Lines { text, at: start };
         let opening = lines.next().filter(|(line, _)| is_fence(line)).ok_or(Problem::Missing)?;
         let yaml = lines.at;
-        while let Some((line, bytes)) = lines.next() {
+        for (line, bytes) in lines {
             if is_fence(line) {
                 return Ok(FrontMatter { yaml: yaml..bytes.start, body: bytes.end..text.len() });
             }

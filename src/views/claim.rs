@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::part::{
     ActorPart, ClaimRow, CountryPart, DatePart, Desk, Link, PageLinker, PositionPart, RecordPart,
-    Sheet, Stated, confidence, date_part, likelihood, number,
+    Sheet, Stated, capitalised, confidence, date_part, likelihood, number,
 };
 use super::{ChangePart, Page, View};
 use crate::chart::{Ladder, Size};
@@ -218,9 +218,4 @@ fn related(desk: &Desk, id: ClaimId) -> Vec<Related> {
             claim: desk.claim_row(relation.claim, Size::ROW),
         })
         .collect()
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

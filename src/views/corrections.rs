@@ -1,10 +1,62 @@
-//! Placeholder.
+//! The log of what was changed after publication, the latest first; a long one is split.
 
-use super::part::{Desk, PageLinker, Sheet};
-use super::{Page, View};
+use serde::Serialize;
 
-pub fn view(desk: &Desk, page: Page) -> View {
+use super::list::{self, Pager};
+use super::part::{Desk, Link, PageLinker, Sheet, number};
+use super::{ChangePart, Page, ROWS, View};
+use crate::model::Model;
+
+#[derive(Serialize)]
+struct Corrections {
+    /// “3 changes”
+    count: String,
+    changes: Vec<Line>,
+    pager: Option<Pager>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    entry: Link,
+    /// “claim”
+    kind: &'static str,
+    change: ChangePart,
+}
+
+fn count(model: &Model) -> usize {
+    let changes = |entry| model.common(entry).map_or(0, |common| common.changes().len());
+    model.entries().map(changes).sum()
+}
+
+/// The number of pages.
+pub fn pages(model: &Model) -> u32 {
+    list::pages(count(model), ROWS)
+}
+
+pub fn view(desk: &Desk, page: Page, part: u32) -> View {
+    let model = desk.model;
     let linker = PageLinker::plain(desk, page);
-    let head = desk.head(page, "corrections", "corrections", "corrections");
-    Sheet::new(desk, &linker).finish(head, ())
+    let mut sheet = Sheet::new(desk, &linker);
+    let order = desk.orders.changes(model);
+    let last = list::pages(order.len(), ROWS);
+    let changes = list::rows(order, part, ROWS)
+        .iter()
+        .filter_map(|(entry, index)| {
+            let change = model.common(*entry)?.changes().get(*index)?;
+            Some(Line {
+                entry: desk.link(*entry),
+                kind: super::topics::names(*entry).0,
+                change: desk.change(change, &mut sheet),
+            })
+        })
+        .collect();
+    let title = if part > 1 { format!("Corrections, page {part}") } else { "Corrections".into() };
+    let count = number(order.len(), "change", "changes");
+    let description = format!("{count} since publication: what was wrong, what it says now");
+    let mut head = desk.head(page, &title, &description, "corrections");
+    if part > 1 {
+        head.crumbs = vec![desk.section("Corrections", "corrections/")];
+    }
+    let pager = list::pager(model, part, last, Page::Corrections);
+    sheet.finish(head, Corrections { count, changes, pager })
 }

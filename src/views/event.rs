@@ -1,11 +1,68 @@
-//! Placeholder.
+//! One event: when, on what it rests, who took part, and the claims that it belongs to.
 
-use super::part::{Desk, PageLinker, Sheet};
-use super::{Page, View};
-use crate::model::EventId;
+use serde::Serialize;
 
-pub fn view(desk: &Desk, page: Page, _id: EventId) -> View {
+use super::country::{External, external};
+use super::part::{
+    ActorPart, ClaimRow, CountryPart, DatePart, Desk, Link, PageLinker, Sheet, SourcePart,
+    TermPart, date_part, term_part,
+};
+use super::timeline::Order;
+use super::{ChangePart, Page, View};
+use crate::chart::Size;
+use crate::markdown::Prose;
+use crate::model::{EntryId, EventId};
+use crate::vocabulary::{Basis, Vocabular};
+
+#[derive(Serialize)]
+struct EventView {
+    title: String,
+    when: DatePart,
+    basis: TermPart,
+    basis_definition: &'static str,
+    summary: Option<String>,
+    body: Option<Prose>,
+    countries: Vec<CountryPart>,
+    actors: Vec<ActorPart>,
+    claims: Vec<ClaimRow>,
+    sources: Vec<SourcePart>,
+    /// Its entry in the timeline.
+    timeline: Option<String>,
+    topics: Vec<Link>,
+    external: Vec<External>,
+    mentioned_in: Vec<Link>,
+    changes: Vec<ChangePart>,
+}
+
+pub fn view(desk: &Desk, page: Page, id: EventId) -> View {
+    let model = desk.model;
+    let event = &model[id];
+    let data = &event.entry.data;
+    let entry = EntryId::Event(id);
     let linker = PageLinker::plain(desk, page);
-    let head = desk.head(page, "event", "event", "event");
-    Sheet::new(desk, &linker).finish(head, ())
+    let mut sheet = Sheet::new(desk, &linker);
+    let basis = data.basis.unwrap_or(Basis::PublicRecord);
+    let when = date_part(&data.when);
+    let description = format!("{}, {}: {}.", &*data.title, when.words, basis.label());
+    let mut head = desk.entry_head(page, entry, &description, "timeline");
+    head.crumbs = vec![desk.section("Timeline", "timeline/")];
+    let order = desk.timeline.get_or_init(|| Order::new(model));
+    let view = EventView {
+        title: data.title.to_string(),
+        when,
+        basis: term_part(basis),
+        basis_definition: basis.term().definition,
+        summary: sheet.summary(entry),
+        body: sheet.prose(&event.entry.body),
+        countries: desk.countries(&event.countries),
+        actors: event.actors.iter().map(|actor| desk.actor(*actor)).collect(),
+        claims: event.claims.iter().map(|claim| desk.claim_row(*claim, Size::ROW)).collect(),
+        sources: event.sources.iter().map(|source| desk.source(*source)).collect(),
+        timeline: order.event_href(desk, id),
+        topics: desk.topics(entry),
+        external: external(model, entry),
+        mentioned_in: event.mentioned_in.iter().map(|other| desk.link(*other)).collect(),
+        changes: desk.changes(entry, &mut sheet),
+    };
+    sheet.finish(head, view)
 }

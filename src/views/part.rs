@@ -2,11 +2,12 @@
 //!
 //! Addresses in parts begin at the root of the site; a template puts `head.root` before them.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 use unicode_width::UnicodeWidthChar;
 
+use super::list::Orders;
 use super::{ChangePart, Head, Page, View, file_of, root_of};
 use crate::chart::{self, Axis, Mark, Shape, Size, Strip};
 use crate::content::value::{ActorOrText, SourceOrText};
@@ -36,6 +37,12 @@ pub struct Desk<'a> {
     pub model: &'a Model,
     /// The one time axis of the site, so that all pictures can be compared.
     pub axis: Axis,
+    /// What stands on the pages of the timeline: made when the first of them asks.
+    pub timeline: OnceLock<super::timeline::Order>,
+    /// Actors in the order of their list, likewise.
+    pub actors: OnceLock<Vec<ActorId>>,
+    /// The orders of long lists.
+    pub orders: Orders,
 }
 
 /// A link with its words.
@@ -243,7 +250,13 @@ impl<'a> Desk<'a> {
         };
         let as_of = model.site.as_of.as_ref().and_then(Date::latest);
         let as_of = as_of.or_else(latest).unwrap_or(Day(0));
-        Desk { axis: Axis::new(&positions, &events, as_of, &[]), model }
+        Desk {
+            axis: Axis::new(&positions, &events, as_of, &[]),
+            timeline: OnceLock::new(),
+            actors: OnceLock::new(),
+            orders: Orders::default(),
+            model,
+        }
     }
 
     pub fn link(&self, entry: EntryId) -> Link {
@@ -284,13 +297,12 @@ impl<'a> Desk<'a> {
     pub fn source(&self, id: SourceId) -> SourcePart {
         let source = &self.model[id];
         let data = &source.entry.data;
-        let date = data.date.as_ref().or_else(|| data.dates.first().map(|(_, date)| date));
         SourcePart {
             title: data.title.to_string(),
             href: self.href(EntryId::Source(id)),
             kind: data.r#type.label(),
-            publisher: self.publisher(id),
-            date: date.map(date_part),
+            publisher: self.model.publisher(id).map(str::to_owned),
+            date: source.date().map(date_part),
             language: data.language.as_ref().map(|language| language.to_string()),
             url: data.url.as_ref().map(|url| url.to_string()),
             archived: data
@@ -301,15 +313,6 @@ impl<'a> Desk<'a> {
                     date: copy.date.as_ref().map(date_part),
                 })
                 .collect(),
-        }
-    }
-
-    fn publisher(&self, id: SourceId) -> Option<String> {
-        let source = &self.model[id];
-        match (&source.publisher, &source.entry.data.publisher) {
-            (Some(actor), _) => Some(self.model[*actor].entry.data.name.to_string()),
-            (None, Some(ActorOrText::Text(name))) => Some(name.to_string()),
-            _ => None,
         }
     }
 
@@ -447,22 +450,24 @@ impl<'a> Desk<'a> {
         let changes = self.model.common(entry).map_or(&[][..], |common| common.changes());
         let mut changes: Vec<_> = changes.iter().collect();
         changes.sort_by_key(|change| std::cmp::Reverse(change.date.sort_key()));
-        changes
-            .into_iter()
-            .map(|change| ChangePart {
-                date: date_part(&change.date),
-                kind: term_part(change.kind),
-                note: sheet.inline(&change.note),
-                was: change.was.as_ref().map(|text| text.0.clone()),
-                now: change.now.as_ref().map(|text| text.0.clone()),
-                affects: change
-                    .affects
-                    .iter()
-                    .filter_map(|target| self.model.find(&target.0))
-                    .map(|entry| self.link(entry))
-                    .collect(),
-            })
-            .collect()
+        changes.into_iter().map(|change| self.change(change, sheet)).collect()
+    }
+
+    /// One change.
+    pub fn change(&self, change: &crate::content::Change, sheet: &mut Sheet) -> ChangePart {
+        ChangePart {
+            date: date_part(&change.date),
+            kind: term_part(change.kind),
+            note: sheet.inline(&change.note),
+            was: change.was.as_ref().map(|text| text.0.clone()),
+            now: change.now.as_ref().map(|text| text.0.clone()),
+            affects: change
+                .affects
+                .iter()
+                .filter_map(|target| self.model.find(&target.0))
+                .map(|entry| self.link(entry))
+                .collect(),
+        }
     }
 
     /// The head of a page. `description` is taken as plain text.
@@ -679,11 +684,12 @@ impl Linker for PageLinker<'_> {
             source.publisher.as_deref(),
             source.date.as_ref().map(|date| date.words.as_str()),
             citation.locator.as_deref(),
-        ] {
-            if let Some(words) = words {
-                html.push_str(", ");
-                html.push_str(&escape(words));
-            }
+        ]
+        .into_iter()
+        .flatten()
+        {
+            html.push_str(", ");
+            html.push_str(&escape(words));
         }
         Some(html)
     }
@@ -803,4 +809,10 @@ pub fn length(title: &str) -> &'static str {
 /// A count with its noun: “1 claim”, “3 claims”.
 pub fn number(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// The text with a capital at its head.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

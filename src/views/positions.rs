@@ -1,16 +1,284 @@
-//! Placeholder.
+//! The matrix: claims against the actors who take a position on them, country by country.
+//!
+//! A table holds at most [`CLAIMS`] claims and [`ACTORS`] actors; a claim without an entry in a table
+//! is left out of it. Every position stands in some table, those that were replaced too.
 
-use super::part::{Desk, PageLinker, Sheet};
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::paging::Pager;
+use super::part::{ActorPart, CountryPart, Desk, Link, PageLinker, Sheet, number, shape, shorten};
+use super::timeline::KeyItem;
 use super::{Page, View};
-use crate::model::Model;
+use crate::model::{ActorId, ClaimId, CountryId, EntryId, Model, PositionId};
+use crate::vocabulary::Stance;
 
-/// The number of pages.
-pub fn pages(_model: &Model) -> u32 {
-    1
+/// The most claims of one table.
+const CLAIMS: usize = 24;
+/// The most actors of one table: as many columns as stay readable side by side.
+const ACTORS: usize = 10;
+/// A page is full with so many claims, or so many positions.
+const PAGE: usize = 40;
+const POSITIONS: usize = 900;
+/// A proposition is cut at so many letters.
+const WORDS: usize = 140;
+
+#[derive(Serialize)]
+struct Positions {
+    claims: String,
+    actors: String,
+    part: u32,
+    pager: Option<Pager>,
+    sections: Vec<Section>,
+    /// Where each country’s tables are.
+    contents: Vec<Content>,
+    key: Vec<KeyItem>,
 }
 
-pub fn view(desk: &Desk, page: Page, _part: u32) -> View {
+/// Where the tables of a country begin.
+#[derive(Serialize)]
+struct Content {
+    country: Option<CountryPart>,
+    href: String,
+    count: usize,
+}
+
+/// Claims about one country, or about none.
+#[derive(Serialize)]
+struct Section {
+    id: String,
+    country: Option<CountryPart>,
+    /// “25–48 of 60”, where they are not all.
+    range: Option<String>,
+    tables: Vec<Table>,
+}
+
+#[derive(Serialize)]
+struct Table {
+    caption: String,
+    actors: Vec<ActorPart>,
+    rows: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    claim: Link,
+    cells: Vec<Vec<Entry>>,
+}
+
+/// One position in a cell.
+#[derive(Serialize)]
+struct Entry {
+    shape: &'static str,
+    word: &'static str,
+    date: Option<String>,
+    href: String,
+    replaced: bool,
+}
+
+/// A stretch of the claims about one country, or of those about none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Block {
+    country: Option<CountryId>,
+    from: usize,
+    to: usize,
+    total: usize,
+}
+
+/// The blocks of each page, by the numbers of claims and of positions alone.
+fn layout(model: &Model) -> Vec<Vec<Block>> {
+    let none: Vec<ClaimId> = unplaced(model).collect();
+    let about = (0..model.countries.len() as u32)
+        .map(CountryId)
+        .map(|id| (Some(id), &model[id].about[..]))
+        .chain([(None, &none[..])]);
+    let mut pages: Vec<Vec<Block>> = Vec::new();
+    let mut full = (0, 0);
+    for (country, claims) in about {
+        for (from, to, positions) in cuts(model, claims) {
+            let block = Block { country, from, to, total: claims.len() };
+            let with = (full.0 + to - from, full.1 + positions);
+            match pages.last_mut() {
+                Some(page) if with.0 <= PAGE && with.1 <= POSITIONS => {
+                    page.push(block);
+                    full = with;
+                }
+                _ => {
+                    pages.push(vec![block]);
+                    full = (to - from, positions);
+                }
+            }
+        }
+    }
+    pages
+}
+
+/// Cuts claims into stretches that make readable tables, each with its number of positions.
+fn cuts(model: &Model, claims: &[ClaimId]) -> Vec<(usize, usize, usize)> {
+    let mut cuts: Vec<(usize, usize, usize)> = Vec::new();
+    for (index, claim) in claims.iter().enumerate() {
+        let positions = model[*claim].positions.len();
+        match cuts.last_mut() {
+            Some((from, to, sum)) if index - *from < CLAIMS && *sum + positions <= POSITIONS => {
+                *to = index + 1;
+                *sum += positions;
+            }
+            _ => cuts.push((index, index + 1, positions)),
+        }
+    }
+    cuts
+}
+
+/// Claims about no country.
+fn unplaced(model: &Model) -> impl Iterator<Item = ClaimId> + '_ {
+    let all = (0..model.claims.len() as u32).map(ClaimId);
+    all.filter(|id| model[*id].countries.is_empty())
+}
+
+/// The number of pages.
+pub fn pages(model: &Model) -> u32 {
+    layout(model).len().max(1) as u32
+}
+
+pub fn view(desk: &Desk, page: Page, part: u32) -> View {
+    let model = desk.model;
     let linker = PageLinker::plain(desk, page);
-    let head = desk.head(page, "positions", "positions", "positions");
-    Sheet::new(desk, &linker).finish(head, ())
+    let layout = layout(model);
+    let blocks = layout.get(part.saturating_sub(1) as usize).map_or(&[][..], |page| page);
+    let mut stances = Vec::new();
+    let sections: Vec<Section> =
+        blocks.iter().map(|block| section(desk, block, &mut stances)).collect();
+    let claims = number(model.claims.len(), "claim", "claims");
+    let voices = model.actors.iter().filter(|actor| !actor.positions.is_empty()).count();
+    let actors = number(voices, "actor", "actors");
+    let description = format!("A table of {actors} and {claims}: who says so, and who says not.");
+    let mut head = desk.head(page, "Positions", &description, "positions");
+    if part > 1 {
+        head.title = format!("{}, page {part}", head.title);
+    }
+    let view = Positions {
+        claims,
+        actors,
+        part,
+        pager: Pager::new(desk, part, layout.len().max(1) as u32, Page::Positions),
+        sections,
+        contents: contents(desk, &layout),
+        key: Stance::ALL
+            .iter()
+            .filter(|stance| stances.contains(*stance))
+            .map(|stance| KeyItem { shape: shape(*stance).as_str(), text: stance.label() })
+            .collect(),
+    };
+    Sheet::new(desk, &linker).finish(head, view)
+}
+
+/// The fragment of a block: of its country, and of where it begins.
+fn fragment(model: &Model, block: &Block) -> String {
+    let code = block.country.map_or("none".to_owned(), |id| model[id].code.lower());
+    match block.from {
+        0 => format!("about-{code}"),
+        from => format!("about-{code}-{}", from + 1),
+    }
+}
+
+fn contents(desk: &Desk, layout: &[Vec<Block>]) -> Vec<Content> {
+    let first = |block: &&Block| block.from == 0;
+    layout
+        .iter()
+        .enumerate()
+        .flat_map(|(index, page)| page.iter().filter(first).map(move |block| (index, block)))
+        .map(|(index, block)| {
+            let page = Page::Positions(index as u32 + 1).address(desk.model);
+            Content {
+                country: block.country.map(|id| desk.country(id)),
+                href: format!("{}#{}", super::file_of(&page), fragment(desk.model, block)),
+                count: block.total,
+            }
+        })
+        .collect()
+}
+
+fn section(desk: &Desk, block: &Block, stances: &mut Vec<Stance>) -> Section {
+    let model = desk.model;
+    let claims: Vec<ClaimId> = match block.country {
+        Some(id) => model[id].about[block.from..block.to].to_vec(),
+        None => unplaced(model).skip(block.from).take(block.to - block.from).collect(),
+    };
+    let mut actors: Vec<ActorId> = claims
+        .iter()
+        .flat_map(|claim| model[*claim].by_date.iter().map(|position| model[*position].by))
+        .collect();
+    actors.sort_unstable();
+    actors.dedup();
+    // Columns stand by country, then by name.
+    actors.sort_by_cached_key(|id| {
+        let actor = &model[*id];
+        let country = actor.countries.first().map_or(CountryId(u32::MAX), |own| own.country);
+        (country, actor.entry.data.name.to_lowercase(), *id)
+    });
+    let about = match block.country {
+        Some(id) => format!("{}: claims about its conduct", model[id].name),
+        None => "Claims about no country".to_owned(),
+    };
+    let parts = actors.len().div_ceil(ACTORS).max(1);
+    let tables = actors
+        .chunks(actors.len().div_ceil(parts).max(1))
+        .enumerate()
+        .map(|(index, columns)| {
+            let caption = match parts {
+                1 => about.clone(),
+                _ => format!("{about}, table {} of {parts}", index + 1),
+            };
+            table(desk, caption, &claims, columns, stances)
+        })
+        .collect();
+    Section {
+        id: fragment(model, block),
+        country: block.country.map(|id| desk.country(id)),
+        range: (block.to - block.from < block.total)
+            .then(|| format!("{}–{} of {}", block.from + 1, block.to, block.total)),
+        tables,
+    }
+}
+
+fn table(
+    desk: &Desk,
+    caption: String,
+    claims: &[ClaimId],
+    columns: &[ActorId],
+    stances: &mut Vec<Stance>,
+) -> Table {
+    let model = desk.model;
+    let at: BTreeMap<ActorId, usize> =
+        columns.iter().enumerate().map(|(index, actor)| (*actor, index)).collect();
+    let mut rows = Vec::new();
+    for claim in claims {
+        let mut cells: Vec<Vec<Entry>> = columns.iter().map(|_| Vec::new()).collect();
+        for id in &model[*claim].by_date {
+            let position = &model[*id];
+            let Some(index) = at.get(&position.by) else { continue };
+            if !stances.contains(&position.stance) {
+                stances.push(position.stance);
+            }
+            cells[*index].push(entry(desk, *id));
+        }
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            let title = shorten(&model[*claim].entry.data.title, WORDS);
+            let claim = Link { title, href: desk.href(EntryId::Claim(*claim)) };
+            rows.push(Row { claim, cells });
+        }
+    }
+    Table { caption, actors: columns.iter().map(|id| desk.actor(*id)).collect(), rows }
+}
+
+fn entry(desk: &Desk, id: PositionId) -> Entry {
+    let position = &desk.model[id];
+    Entry {
+        shape: shape(position.stance).as_str(),
+        word: position.stance.label(),
+        date: position.date.as_ref().map(crate::date::Date::words),
+        href: desk.position_href(id),
+        replaced: position.replaced_by.is_some(),
+    }
 }

@@ -1,11 +1,20 @@
-//! Placeholder.
+//! The page at an earlier address of an entry: it leads to where the entry stands now.
 
-use super::part::{Desk, PageLinker, Sheet};
+use serde::Serialize;
+
+use super::part::{Desk, Link, PageLinker, Sheet};
 use super::{Page, View};
 use crate::model::EntryId;
 
-pub fn view(desk: &Desk, page: Page, _entry: EntryId, _alias: usize) -> View {
+#[derive(Serialize)]
+struct Redirect {
+    to: Link,
+}
+
+pub fn view(desk: &Desk, page: Page, entry: EntryId, _alias: usize) -> View {
     let linker = PageLinker::plain(desk, page);
-    let head = desk.head(page, "redirect", "redirect", "redirect");
-    Sheet::new(desk, &linker).finish(head, ())
+    let to = desk.link(entry);
+    let mut head = desk.head(page, &to.title, &to.title, "");
+    head.canonical = format!("{}{}", desk.model.site.base_url, desk.model.address(entry));
+    Sheet::new(desk, &linker).finish(head, Redirect { to })
 }

@@ -1,10 +1,18 @@
-//! Placeholder.
+//! `robots.txt` (RFC 9309): everything may be read, and the sitemap says what there is.
+
+use serde::Serialize;
 
 use super::part::{Desk, PageLinker, Sheet};
 use super::{Page, View};
 
+#[derive(Serialize)]
+struct Robots {
+    sitemap: String,
+}
+
 pub fn view(desk: &Desk, page: Page) -> View {
     let linker = PageLinker::plain(desk, page);
-    let head = desk.head(page, "robots", "robots", "robots");
-    Sheet::new(desk, &linker).finish(head, ())
+    let sitemap = Page::Sitemap(0).address(desk.model);
+    let view = Robots { sitemap: format!("{}{sitemap}", desk.model.site.base_url) };
+    Sheet::new(desk, &linker).finish(desk.head(page, "Robots", "", ""), view)
 }

@@ -1,11 +1,77 @@
-//! Placeholder.
+//! One term: its definitions side by side, and the claims that turn on it.
 
-use super::part::{Desk, PageLinker, Sheet};
-use super::{Page, View};
-use crate::model::TermId;
+use std::sync::Arc;
 
-pub fn view(desk: &Desk, page: Page, _id: TermId) -> View {
+use serde::Serialize;
+
+use super::part::{
+    ActorPart, ClaimRow, DatePart, Desk, Link, PageLinker, Sheet, SourcePart, date_part, number,
+};
+use super::{ChangePart, Page, View};
+use crate::chart::Size;
+use crate::markdown::Prose;
+use crate::model::{EntryId, TermId};
+
+#[derive(Serialize)]
+struct Term {
+    title: String,
+    summary: Option<String>,
+    /// “2 definitions”
+    count: String,
+    definitions: Vec<Definition>,
+    claims: Vec<ClaimRow>,
+    body: Option<Prose>,
+    topics: Vec<Link>,
+    mentioned_in: Vec<Link>,
+    changes: Vec<ChangePart>,
+}
+
+/// What one body means by the word.
+#[derive(Serialize)]
+struct Definition {
+    by: ActorPart,
+    quote: Option<Arc<str>>,
+    text: Option<String>,
+    source: Option<SourcePart>,
+    at: Option<Arc<str>>,
+    date: Option<DatePart>,
+    translated_by: Option<String>,
+}
+
+pub fn view(desk: &Desk, page: Page, id: TermId) -> View {
+    let model = desk.model;
+    let term = &model[id];
+    let data = &term.entry.data;
+    let entry = EntryId::Term(id);
     let linker = PageLinker::plain(desk, page);
-    let head = desk.head(page, "term", "term", "term");
-    Sheet::new(desk, &linker).finish(head, ())
+    let mut sheet = Sheet::new(desk, &linker);
+    let count = number(term.definitions.len(), "definition", "definitions");
+    let mut head = desk.entry_head(page, entry, &format!("{}: {count}", data.title), "terms");
+    head.crumbs = vec![desk.section("Terms", "terms/")];
+    let definitions = term
+        .definitions
+        .iter()
+        .zip(data.definitions.iter())
+        .map(|((by, source), words)| Definition {
+            by: desk.actor(*by),
+            quote: words.quote.as_ref().map(|quote| quote.0.clone()),
+            text: words.text.as_ref().map(|text| sheet.inline(text)),
+            source: source.map(|source| desk.source(source)),
+            at: words.at.as_ref().map(|at| at.0.clone()),
+            date: words.date.as_ref().map(date_part),
+            translated_by: words.translated_by.as_ref().map(|by| desk.actor_or_text(by)),
+        })
+        .collect();
+    let view = Term {
+        title: data.title.to_string(),
+        summary: sheet.summary(entry),
+        count,
+        definitions,
+        claims: term.claims.iter().map(|claim| desk.claim_row(*claim, Size::ROW)).collect(),
+        body: sheet.prose(&term.entry.body),
+        topics: desk.topics(entry),
+        mentioned_in: term.mentioned_in.iter().map(|other| desk.link(*other)).collect(),
+        changes: desk.changes(entry, &mut sheet),
+    };
+    sheet.finish(head, view)
 }

@@ -1,16 +1,106 @@
-//! Placeholder.
+//! One topic: its entries by kind; a long list is split.
 
-use super::part::{Desk, PageLinker, Sheet};
+use serde::Serialize;
+
+use super::list::{self, Pager};
+use super::part::{ClaimRow, Desk, Link, PageLinker, Sheet, capitalised};
+use super::topics::{holds, names};
 use super::{Page, View};
-use crate::model::Model;
+use crate::chart::Size;
+use crate::model::{EntryId, Model};
 
-/// The number of pages.
-pub fn pages(_model: &Model, _topic: usize) -> u32 {
-    1
+/// Rows on one page: claims bring a picture each.
+const ROWS: usize = 100;
+
+#[derive(Serialize)]
+struct Topic {
+    title: String,
+    /// “4 claims · 1 event”
+    holds: String,
+    groups: Vec<Group>,
+    pager: Option<Pager>,
 }
 
-pub fn view(desk: &Desk, page: Page, _topic: usize, _part: u32) -> View {
+/// Entries of one kind.
+#[derive(Serialize)]
+struct Group {
+    /// Its fragment on the page.
+    key: &'static str,
+    title: String,
+    /// Filled for claims.
+    claims: Vec<ClaimRow>,
+    /// Filled for all others.
+    entries: Vec<Line>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    entry: Link,
+    /// A word or date that says more of it.
+    meta: Option<String>,
+    summary: Option<String>,
+}
+
+/// The number of pages.
+pub fn pages(model: &Model, topic: usize) -> u32 {
+    list::pages(model.topics[topic].entries.len(), ROWS)
+}
+
+pub fn view(desk: &Desk, page: Page, topic: usize, part: u32) -> View {
+    let model = desk.model;
+    let listed = &model.topics[topic];
     let linker = PageLinker::plain(desk, page);
-    let head = desk.head(page, "topic", "topic", "topic");
-    Sheet::new(desk, &linker).finish(head, ())
+    let mut sheet = Sheet::new(desk, &linker);
+    let last = pages(model, topic);
+    let holds = holds(&listed.entries);
+    let title = match part {
+        1 => listed.title.to_string(),
+        _ => format!("{}, page {part}", listed.title),
+    };
+    let mut head = desk.head(page, &title, &format!("{}: {holds}", listed.title), "topics");
+    head.crumbs = vec![desk.section("Topics", "topics/")];
+    let groups = list::rows(&listed.entries, part, ROWS)
+        .chunk_by(|a, b| names(*a) == names(*b))
+        .map(|entries| group(desk, &mut sheet, entries))
+        .collect();
+    let view = Topic {
+        title: listed.title.to_string(),
+        holds,
+        groups,
+        pager: list::pager(model, part, last, |part| Page::Topic(topic, part)),
+    };
+    sheet.finish(head, view)
+}
+
+fn group(desk: &Desk, sheet: &mut Sheet, entries: &[EntryId]) -> Group {
+    let (_, many) = names(entries[0]);
+    let mut group =
+        Group { key: many, title: capitalised(many), claims: Vec::new(), entries: Vec::new() };
+    for entry in entries {
+        match entry {
+            EntryId::Claim(id) => group.claims.push(desk.claim_row(*id, Size::ROW)),
+            _ => group.entries.push(Line {
+                entry: desk.link(*entry),
+                meta: meta(desk, *entry),
+                summary: sheet.summary(*entry),
+            }),
+        }
+    }
+    group
+}
+
+fn meta(desk: &Desk, entry: EntryId) -> Option<String> {
+    let model = desk.model;
+    match entry {
+        EntryId::Actor(id) => Some(model[id].entry.data.r#type.label().to_owned()),
+        EntryId::Event(id) => Some(model[id].entry.data.when.words()),
+        EntryId::Source(id) => {
+            let kind = model[id].entry.data.r#type.label();
+            Some(match model[id].date() {
+                Some(date) => format!("{kind}, {}", date.words()),
+                None => kind.to_owned(),
+            })
+        }
+        _ => None,
+    }
 }

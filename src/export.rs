@@ -1,0 +1,110 @@
+//! The content as data: tables as CSV and JSON, everything as one JSON and as JSON-LD, and what
+//! describes them for machines.
+//!
+//! A table is a list of columns, each with its name, kind, sentence and value. The header, the
+//! rows, the dictionary on the page “Data”, the JSON Schema and the Data Package all come from it.
+
+mod linked;
+mod schema;
+mod table;
+mod tables;
+
+use anyhow::Result;
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use crate::model::Model;
+
+pub use table::{Cell, Field, Kind, SEPARATOR, Tabular};
+pub use tables::TABLES;
+
+/// The folder of all files of data, relative to the site.
+pub const FOLDER: &str = "data/";
+
+/// What holds for all files, in sentences.
+pub const DICTIONARY: &[&str] = &[
+    "CSV follows RFC 4180: UTF-8 without a byte-order mark, commas, one header, lines ended by CR LF.",
+    "Empty cells and `null` mean that nothing is stated.",
+    "A list is an array in JSON; in CSV its items are separated by a semicolon and a space, so that an item with that pair inside is told apart only in JSON.",
+    "Dates stand as the editors wrote them, in EDTF (ISO 8601-2), and beside it as their first and last day; days outside of the years 1 to 9999 are left empty.",
+    "Cells are verbatim. A spreadsheet may take one that begins with `=`, `+`, `-` or `@` for a formula: import the columns as text.",
+    "The prose of the pages is not part of the data.",
+];
+
+/// The files that are not tables, with a sentence on each.
+pub const OTHERS: [(&str, &str); 3] = [
+    ("all.json", "Every table in one JSON object, by name."),
+    (
+        "all.jsonld",
+        "Claims, quotations, actors, events, sources and countries in the words of schema.org, as JSON-LD. A stance stands as the `additionalType` of a quotation; positions without a quotation, records and counts are only in the tables.",
+    ),
+    (
+        "datapackage.json",
+        "The CSV files and their columns for machines, as a Data Package (Frictionless).",
+    ),
+];
+
+/// The path of a row’s JSON Schema, relative to the site.
+pub fn schema_path(row: &str) -> String {
+    format!("{FOLDER}schema/{row}.json")
+}
+
+/// The paths of all files, relative to the site.
+pub fn paths() -> Vec<String> {
+    let tables = TABLES.iter().flat_map(|table| {
+        let name = table.name();
+        [format!("{FOLDER}{name}.csv"), format!("{FOLDER}{name}.json"), schema_path(table.row())]
+    });
+    tables.chain(OTHERS.iter().map(|(name, _)| format!("{FOLDER}{name}"))).collect()
+}
+
+/// Hands every file to `sink`, the path relative to the site; called from many threads.
+///
+/// Fails when `sink` does.
+pub fn files(model: &Model, sink: &(dyn Fn(&str, &[u8]) -> Result<()> + Sync)) -> Result<()> {
+    let tables: Vec<Vec<u8>> = TABLES
+        .par_iter()
+        .map(|table| {
+            let (csv, json) = table::write(*table, model)?;
+            let name = table.name();
+            sink(&format!("{FOLDER}{name}.csv"), &csv)?;
+            sink(&format!("{FOLDER}{name}.json"), &json)?;
+            sink(&schema_path(table.row()), &pretty(&schema::row(model, *table))?)?;
+            Ok(json)
+        })
+        .collect::<Result<_>>()?;
+    sink(&format!("{FOLDER}all.json"), &together(model, &tables)?)?;
+    drop(tables);
+    sink(&format!("{FOLDER}all.jsonld"), &linked::graph(model)?)?;
+    sink(&format!("{FOLDER}datapackage.json"), &pretty(&schema::package(model))?)
+}
+
+/// All tables, already written, as one object, with what holds for the site before them.
+fn together(model: &Model, tables: &[Vec<u8>]) -> Result<Vec<u8>> {
+    let mut all = b"{\"site\":".to_vec();
+    serde_json::to_writer(&mut all, &site(model))?;
+    for (table, json) in TABLES.iter().zip(tables) {
+        all.extend_from_slice(format!(",\n\"{}\":", table.name()).as_bytes());
+        all.extend_from_slice(json.trim_ascii_end());
+    }
+    all.extend_from_slice(b"}\n");
+    Ok(all)
+}
+
+fn site(model: &Model) -> Value {
+    let site = &model.site;
+    json!({
+        "title": &*site.file.title,
+        "description": site.file.description.as_deref(),
+        "address": &*site.base_url,
+        "language": site.file.language.as_deref().unwrap_or("en"),
+        "publisher": site.file.publisher.as_ref().map(|publisher| &*publisher.name),
+        "as_of": site.as_of.as_ref().map(crate::date::Date::as_str),
+    })
+}
+
+fn pretty(value: &Value) -> Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(value)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

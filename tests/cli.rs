@@ -1,0 +1,287 @@
+//! What the commands say, write and return.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use snapbox::cmd::{Command, cargo_bin};
+use snapbox::{assert_data_eq, file, str};
+use tempfile::TempDir;
+
+/// A small site in one file, without mistakes.
+const SITE: &[(&str, &str)] = &[
+    ("site.yaml", "title: Moon\nbase_url: https://example.org/\n"),
+    (
+        "content/explainers/moon.md",
+        "---
+title: Who says what about the moon
+actors:
+  - id: selene
+    name: Selene Office
+    type: public-body
+sources:
+  - id: report
+    title: Report on the moon
+    type: report
+claims:
+  - id: cheese
+    title: The moon is made of cheese
+    positions:
+      - by: selene
+        stance: asserts
+        date: 2020-01-01
+        source: report
+---
+It is [said to be cheese](claim:cheese).
+",
+    ),
+];
+
+/// Five files with one mistake each.
+const MISTAKES: &[(&str, &str)] = &[
+    ("content/actors/a.md", "---\nname: A\ntype: person\ncolour: red\n---\n"),
+    ("content/actors/b.md", "---\ntype: person\n---\n"),
+    (
+        "content/claims/c.md",
+        "---\ntitle: C\nverdict: false\npositions:\n  - {by: selene, stance: asserts, date: 2020-01-01, source: report}\n---\n",
+    ),
+    ("content/events/d.md", "---\ntitle: D\nwhen: 2020-01-01\nsources: [reprot]\n---\n"),
+    ("content/sources/e.md", "---\ntitle: E\ntitle: F\ntype: report\n---\n"),
+];
+
+fn site(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    put(folder.path(), files);
+    folder
+}
+
+fn put(folder: &Path, files: &[(&str, &str)]) {
+    for (path, text) in files {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
+/// Runs the program in a folder, apart from the colours and sizes of any terminal.
+fn whosays(folder: &Path, arguments: &[&str]) -> Command {
+    Command::new(cargo_bin!("whosays"))
+        .current_dir(folder)
+        .stdin("")
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR")
+        .env_remove("CLICOLOR_FORCE")
+        .env("COLUMNS", "90")
+        .args(arguments)
+}
+
+/// Everything below a folder.
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| path.is_file())
+        .map(|path| (path.display().to_string(), fs::read(path).unwrap()))
+        .collect()
+}
+
+#[test]
+fn a_sound_site_is_built_and_told_in_one_line() {
+    let folder = site(SITE);
+    let told = str![[r#"
+1 claim with 1 position, 1 actor, 1 source, 1 explainer: [..] ([..] written, 0 unchanged, 0 removed) in [..] s
+
+"#]];
+    whosays(folder.path(), &["build"]).assert().code(0).stderr_eq("").stdout_eq(told);
+    assert!(folder.path().join("public/index.html").is_file());
+    let again = str![[r#"
+1 claim with 1 position, 1 actor, 1 source, 1 explainer: [..] (0 written, [..] unchanged, 0 removed) in [..] s
+
+"#]];
+    whosays(folder.path(), &["build"]).assert().code(0).stderr_eq("").stdout_eq(again);
+}
+
+#[test]
+fn the_output_is_in_the_site_unless_another_folder_is_given() {
+    let folder = site(&[]);
+    put(&folder.path().join("moon"), SITE);
+    whosays(folder.path(), &["build", "--root", "moon"]).assert().code(0);
+    assert!(folder.path().join("moon/public/index.html").is_file());
+    whosays(folder.path(), &["build", "--root", "moon", "--out", "out"]).assert().code(0);
+    assert!(folder.path().join("out/index.html").is_file());
+}
+
+#[test]
+fn all_mistakes_are_told_at_once_and_nothing_is_written() {
+    let folder = site(SITE);
+    whosays(folder.path(), &["build"]).assert().code(0);
+    put(folder.path(), MISTAKES);
+    let before = tree(folder.path());
+    let told = whosays(folder.path(), &["build"]).assert().code(1).stdout_eq("");
+    let told = String::from_utf8(told.get_output().stderr.clone()).unwrap();
+    for place in [
+        "error[unknown-key]",
+        "content/actors/a.md:4:1",
+        "error[missing-field]",
+        "content/actors/b.md:2:1",
+        "error[verdict-key]",
+        "content/claims/c.md:3:1",
+        "error[unknown-id]",
+        "content/events/d.md:4:11",
+        "did you mean `report`?",
+        "error[duplicate-key]",
+        "content/sources/e.md:3:1",
+        "\n5 errors in 5 files; nothing was written, `public` is as it was\n",
+    ] {
+        assert!(told.contains(place), "{place:?} is not in:\n{told}");
+    }
+    assert_eq!(told.matches("error[").count(), 5, "{told}");
+    assert_eq!(tree(folder.path()), before);
+}
+
+#[test]
+fn check_tells_the_same_and_writes_nothing() {
+    let folder = site(SITE);
+    let before = tree(folder.path());
+    let told = str![[r#"
+1 claim with 1 position, 1 actor, 1 source, 1 explainer: no errors, checked in [..] s
+
+"#]];
+    whosays(folder.path(), &["check"]).assert().code(0).stderr_eq("").stdout_eq(told);
+    assert_eq!(tree(folder.path()), before);
+    put(folder.path(), MISTAKES);
+    let before = tree(folder.path());
+    let checked = whosays(folder.path(), &["check"]).assert().code(1).stdout_eq("");
+    let built = whosays(folder.path(), &["build"]).assert().code(1).stdout_eq("");
+    let told = |assert: &snapbox::cmd::OutputAssert| {
+        String::from_utf8(assert.get_output().stderr.clone()).unwrap()
+    };
+    assert_eq!(
+        told(&checked).trim_end(),
+        told(&built).trim_end().trim_end_matches("; nothing was written, `public` is as it was"),
+    );
+    assert_eq!(tree(folder.path()), before);
+}
+
+#[test]
+fn a_warning_is_told_and_keeps_nothing_from_being_written() {
+    let folder = site(SITE);
+    put(
+        folder.path(),
+        &[("content/pages/about.md", "---\ntitle: About\n---\nText.\n\n[^1]: Never called.\n")],
+    );
+    for command in ["check", "build"] {
+        let told = whosays(folder.path(), &[command]).assert().code(0);
+        let told = String::from_utf8(told.get_output().stderr.clone()).unwrap();
+        assert!(told.contains("warning[unused-footnote]"), "{told}");
+        assert!(told.ends_with("\n1 warning in 1 file\n"), "{told}");
+    }
+    assert!(folder.path().join("public/index.html").is_file());
+}
+
+#[test]
+fn a_folder_that_is_no_site_is_a_mistake_of_the_content() {
+    let folder = site(&[]);
+    for command in ["build", "check"] {
+        let told = whosays(folder.path(), &[command]).assert().code(1).stdout_eq("");
+        let told = String::from_utf8(told.get_output().stderr.clone()).unwrap();
+        assert!(told.contains("there is no `site.yaml` in this folder"), "{told}");
+    }
+    assert!(tree(folder.path()).is_empty());
+}
+
+#[test]
+fn what_cannot_be_done_is_told_with_its_causes() {
+    let folder = site(SITE);
+    let before = tree(folder.path());
+    let told = str![[r#"
+error: the site cannot be written into `content`: the site is made from what is in `content`; give another folder, such as `public` in the folder of the site
+
+"#]];
+    whosays(folder.path(), &["build", "--out", "content"])
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(told);
+    whosays(folder.path(), &["check", "--root", "nowhere"])
+        .assert()
+        .code(2)
+        .stderr_eq("error: nowhere is not a folder\n");
+    let told = whosays(folder.path(), &["build", "--out", "site.yaml/public"]).assert().code(2);
+    let told = String::from_utf8(told.get_output().stderr.clone()).unwrap();
+    assert!(told.starts_with("error: cannot find the folder `site.yaml/public`\n  because: "));
+    assert_eq!(tree(folder.path()), before);
+}
+
+#[test]
+fn a_wrong_call_is_told_and_returns_2() {
+    let folder = site(SITE);
+    for arguments in [
+        &["bild"][..],
+        &[],
+        &["build", "--outt", "x"],
+        &["build", "--base-url", "example.org"],
+        &["check", "--out", "x"],
+    ] {
+        whosays(folder.path(), arguments).assert().code(2).stdout_eq("");
+    }
+    let told = str![[r#"
+error: invalid value 'ftp://example.org' for '--base-url <URL>': `ftp://example.org` is not an address: it begins with https:// or http://
+
+For more information, try '--help'.
+
+"#]];
+    whosays(folder.path(), &["build", "--base-url", "ftp://example.org"])
+        .assert()
+        .code(2)
+        .stderr_eq(told);
+}
+
+#[test]
+fn colour_is_for_terminals_unless_it_is_asked_for() {
+    let folder = site(&[]);
+    let has_colour = |flags: &[&str], variables: &[(&str, &str)]| {
+        let mut command = whosays(folder.path(), &["check"]).args(flags);
+        for (name, value) in variables {
+            command = command.env(name, value);
+        }
+        command.output().unwrap().stderr.contains(&b'\x1b')
+    };
+    assert!(!has_colour(&[], &[]));
+    assert!(has_colour(&["--color", "always"], &[]));
+    assert!(has_colour(&["--color", "always"], &[("NO_COLOR", "1")]));
+    assert!(has_colour(&[], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!has_colour(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!has_colour(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+}
+
+#[test]
+fn drafts_are_checked_when_they_are_asked_for() {
+    let folder = site(SITE);
+    let draft = "---\nname: Draft\ntype: person\ndraft: true\n---\n";
+    put(folder.path(), &[("content/actors/draft.md", draft)]);
+    let actors = |flags: &[&str], number: &str| {
+        let told = whosays(folder.path(), &["check"]).args(flags).assert().code(0);
+        let told = String::from_utf8(told.get_output().stdout.clone()).unwrap();
+        assert!(told.contains(number), "{told}");
+    };
+    actors(&[], ", 1 actor,");
+    actors(&["--drafts"], ", 2 actors,");
+}
+
+/// `SNAPSHOTS=overwrite cargo test` writes the files anew; read the difference.
+#[test]
+fn help_teaches() {
+    let folder = site(&[]);
+    let help = |command: &str| {
+        let told = whosays(folder.path(), &["help", command]).assert().code(0).stderr_eq("");
+        String::from_utf8(told.get_output().stdout.clone()).unwrap()
+    };
+    assert_data_eq!(help("build"), file!["cli/build.txt"]);
+    assert_data_eq!(help("check"), file!["cli/check.txt"]);
+    if cfg!(feature = "serve") {
+        assert_data_eq!(help("serve"), file!["cli/serve.txt"]);
+        let told = whosays(folder.path(), &["--help"]).assert().code(0).stderr_eq("");
+        told.stdout_eq(file!["cli/whosays.txt"]);
+    }
+}
