@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::country::{External, external};
 use super::part::{DatePart, Desk, Link, PageLinker, Sheet, date_part, shorten};
 use super::{ChangePart, Page, View};
 use crate::markdown::{Prose, plain};
@@ -16,6 +17,7 @@ struct Text {
     /// Whether the prose is long enough for a table of contents.
     contents: bool,
     topics: Vec<Link>,
+    external: Vec<External>,
     mentioned_in: Vec<Link>,
     changes: Vec<ChangePart>,
 }
@@ -43,6 +45,7 @@ pub fn view(desk: &Desk, page: Page, id: PageId) -> View {
         contents: body.as_ref().is_some_and(|body| body.headings.len() >= HEADINGS),
         body,
         topics: desk.topics(entry),
+        external: external(model, entry),
         mentioned_in: model[id].mentioned_in.iter().map(|other| desk.link(*other)).collect(),
         changes,
     };
