@@ -128,9 +128,7 @@ pub fn view(desk: &Desk, page: Page, id: ActorId, part: u32) -> View {
     };
     let mut published: Vec<SourceId> = actor.published.clone();
     published.sort_by_cached_key(|source| {
-        let data = &model[*source].entry.data;
-        let date = data.date.as_ref().or_else(|| data.dates.first().map(|(_, date)| date));
-        (date.map(crate::date::Date::sort_key), *source)
+        (model[*source].date().map(crate::date::Date::sort_key), *source)
     });
     let marks = timeline::said_marks(desk, here);
     let view = ActorView {

@@ -2,14 +2,15 @@
 
 use serde::Serialize;
 
-use super::list::{self, Pager};
+use super::paging::{self, Pager};
 use super::part::{Desk, Link, PageLinker, Sheet, number};
 use super::{ChangePart, Page, ROWS, View};
 use crate::model::Model;
 
 #[derive(Serialize)]
 struct Corrections {
-    /// “3 changes”
+    part: u32,
+    /// “3 changes”, “No changes”
     count: String,
     changes: Vec<Line>,
     pager: Option<Pager>,
@@ -30,7 +31,7 @@ fn count(model: &Model) -> usize {
 
 /// The number of pages.
 pub fn pages(model: &Model) -> u32 {
-    list::pages(count(model), ROWS)
+    paging::pages(count(model), ROWS)
 }
 
 pub fn view(desk: &Desk, page: Page, part: u32) -> View {
@@ -38,8 +39,8 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
     let linker = PageLinker::plain(desk, page);
     let mut sheet = Sheet::new(desk, &linker);
     let order = desk.orders.changes(model);
-    let last = list::pages(order.len(), ROWS);
-    let changes = list::rows(order, part, ROWS)
+    let last = paging::pages(order.len(), ROWS);
+    let changes = paging::stretch(order, part, ROWS)
         .iter()
         .filter_map(|(entry, index)| {
             let change = model.common(*entry)?.changes().get(*index)?;
@@ -51,12 +52,15 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
         })
         .collect();
     let title = if part > 1 { format!("Corrections, page {part}") } else { "Corrections".into() };
-    let count = number(order.len(), "change", "changes");
+    let count = match order.len() {
+        0 => "No changes".into(),
+        many => number(many, "change", "changes"),
+    };
     let description = format!("{count} since publication: what was wrong, what it says now");
     let mut head = desk.head(page, &title, &description, "corrections");
     if part > 1 {
         head.crumbs = vec![desk.section("Corrections", "corrections/")];
     }
-    let pager = list::pager(model, part, last, Page::Corrections);
-    sheet.finish(head, Corrections { count, changes, pager })
+    let pager = Pager::new(desk, part, last, Page::Corrections);
+    sheet.finish(head, Corrections { part, count, changes, pager })
 }

@@ -1,73 +1,12 @@
-//! What long lists have in common: their order, which is made once, and the way through the pages
-//! that they are split into.
+//! What long lists have in common: their order, which is made once, and where their groups begin.
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use serde::Serialize;
 
-use super::{Page, file_of};
 use crate::date::{Date, SortKey};
 use crate::model::{ClaimId, EntryId, Model, SourceId};
-
-/// The number of pages for so many rows; an empty list has one, too.
-pub fn pages(rows: usize, on_a_page: usize) -> u32 {
-    rows.div_ceil(on_a_page).max(1) as u32
-}
-
-/// The rows of one page, counted from 1.
-pub fn rows<T>(list: &[T], part: u32, on_a_page: usize) -> &[T] {
-    let start = (part as usize - 1) * on_a_page;
-    let end = start + on_a_page;
-    list.get(start.min(list.len())..end.min(list.len())).unwrap_or_default()
-}
-
-/// The way through the pages of a list.
-#[derive(Clone, Debug, Serialize)]
-pub struct Pager {
-    pub current: u32,
-    pub last: u32,
-    pub previous: Option<String>,
-    pub next: Option<String>,
-    pub numbers: Vec<Number>,
-}
-
-/// One page among others.
-#[derive(Clone, Debug, Serialize)]
-pub struct Number {
-    pub number: u32,
-    pub href: String,
-    pub current: bool,
-    /// Whether pages before it are left out.
-    pub gap: bool,
-}
-
-/// How many pages to either side of the current one are offered.
-const NEAR: u32 = 2;
-
-/// The way through `last` pages from page `current` on; none where there is one page.
-pub fn pager(model: &Model, current: u32, last: u32, page: impl Fn(u32) -> Page) -> Option<Pager> {
-    if last < 2 {
-        return None;
-    }
-    let href = |number| file_of(&page(number).address(model));
-    let mut before = 0;
-    let numbers = (1..=last)
-        .filter(|number| *number == 1 || *number == last || number.abs_diff(current) <= NEAR)
-        .map(|number| {
-            let gap = number != before + 1;
-            before = number;
-            Number { number, href: href(number), current: number == current, gap }
-        })
-        .collect();
-    Some(Pager {
-        current,
-        last,
-        previous: (current > 1).then(|| href(current - 1)),
-        next: (current < last).then(|| href(current + 1)),
-        numbers,
-    })
-}
 
 /// A group of a long list and where it begins.
 #[derive(Clone, Debug, Serialize)]

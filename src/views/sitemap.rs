@@ -43,7 +43,7 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
     let shown = match part {
         0 if is_index => &[],
         0 => &listed[..],
-        part => super::list::rows(&listed, part, MOST),
+        part => super::paging::stretch(&listed, part, MOST),
     };
     let view = Sitemap {
         files: match is_index {

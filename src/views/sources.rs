@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::list::{self, Jump, Pager};
+use super::list::{self, Jump};
+use super::paging::{self, Pager};
 use super::part::{
     ActorPart, DatePart, Desk, Link, PageLinker, Sheet, TermPart, date_part, number, term_part,
 };
@@ -15,6 +16,7 @@ const MANY: usize = 40;
 
 #[derive(Serialize)]
 struct Sources {
+    part: u32,
     /// “88 sources”
     count: String,
     groups: Vec<Group>,
@@ -60,7 +62,7 @@ struct Row {
 
 /// The number of pages.
 pub fn pages(model: &Model) -> u32 {
-    list::pages(model.sources.len(), ROWS)
+    paging::pages(model.sources.len(), ROWS)
 }
 
 pub fn view(desk: &Desk, page: Page, part: u32) -> View {
@@ -69,7 +71,7 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
     let order = desk.orders.sources(model);
     let last = pages(model);
     let start = (part as usize - 1) * ROWS;
-    let groups = list::rows(order, part, ROWS)
+    let groups = paging::stretch(order, part, ROWS)
         .chunk_by(|a, b| kind(model, *a) == kind(model, *b))
         .map(|sources| {
             let kind = kind(model, sources[0]);
@@ -94,13 +96,14 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
         head.crumbs = vec![desk.section("Sources", "sources/")];
     }
     let view = Sources {
+        part,
         count,
         groups,
         jumps: match order.len() > MANY {
             true => desk.orders.source_jumps.get_or_init(|| jumps(desk, order)).clone(),
             false => Vec::new(),
         },
-        pager: list::pager(model, part, last, Page::Sources),
+        pager: Pager::new(desk, part, last, Page::Sources),
     };
     Sheet::new(desk, &linker).finish(head, view)
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::list::{self, Pager};
+use super::paging::{self, Pager};
 use super::part::{ClaimRow, Desk, Link, PageLinker, Sheet, capitalised};
 use super::topics::{holds, names};
 use super::{Page, View};
@@ -14,6 +14,7 @@ const ROWS: usize = 100;
 
 #[derive(Serialize)]
 struct Topic {
+    part: u32,
     title: String,
     /// “4 claims · 1 event”
     holds: String,
@@ -43,7 +44,7 @@ struct Line {
 
 /// The number of pages.
 pub fn pages(model: &Model, topic: usize) -> u32 {
-    list::pages(model.topics[topic].entries.len(), ROWS)
+    paging::pages(model.topics[topic].entries.len(), ROWS)
 }
 
 pub fn view(desk: &Desk, page: Page, topic: usize, part: u32) -> View {
@@ -59,15 +60,16 @@ pub fn view(desk: &Desk, page: Page, topic: usize, part: u32) -> View {
     };
     let mut head = desk.head(page, &title, &format!("{}: {holds}", listed.title), "topics");
     head.crumbs = vec![desk.section("Topics", "topics/")];
-    let groups = list::rows(&listed.entries, part, ROWS)
+    let groups = paging::stretch(&listed.entries, part, ROWS)
         .chunk_by(|a, b| names(*a) == names(*b))
         .map(|entries| group(desk, &mut sheet, entries))
         .collect();
     let view = Topic {
+        part,
         title: listed.title.to_string(),
         holds,
         groups,
-        pager: list::pager(model, part, last, |part| Page::Topic(topic, part)),
+        pager: Pager::new(desk, part, last, |part| Page::Topic(topic, part)),
     };
     sheet.finish(head, view)
 }
