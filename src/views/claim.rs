@@ -1,11 +1,13 @@
 //! One claim: the proposition, everyone’s position on it in order of date, what was looked for,
 //! how it stands to other claims, and how to cite it.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::part::{
     ActorPart, ClaimRow, CountryPart, DatePart, Desk, Link, PageLinker, PositionPart, RecordPart,
-    Sheet, Stated, capitalised, date_part, number,
+    Sheet, Stated, capitalised, confidence, date_part, likelihood, number,
 };
 use super::{ChangePart, Page, View};
 use crate::chart::{Ladder, Size};
@@ -26,8 +28,8 @@ struct Claim {
     /// “3 actors, 1 country”
     say_so: String,
     say_not: String,
-    confidence: Vec<StatedBy>,
-    likelihood: Vec<StatedBy>,
+    confidence: Judgments,
+    likelihood: Judgments,
     ladder: Ladder,
     /// Positions of those who spoke, in order of date.
     positions: Vec<PositionPart>,
@@ -42,13 +44,26 @@ struct Claim {
     id: String,
 }
 
+/// What is stated of judgments.
+#[derive(Serialize)]
+struct Judgments {
+    /// The first, in order of date.
+    first: Vec<StatedBy>,
+    /// How many more there are among the positions.
+    more: usize,
+}
+
 /// What somebody states of their own judgment.
 #[derive(Serialize)]
 struct StatedBy {
     stated: Stated,
     by: String,
-    href: String,
+    /// The fragment of the position.
+    anchor: Arc<str>,
 }
+
+/// Judgments at the head of the page.
+const JUDGMENTS: usize = 3;
 
 /// Another claim and how it stands to this one.
 #[derive(Serialize)]
@@ -91,8 +106,8 @@ pub fn view(desk: &Desk, page: Page, id: ClaimId) -> View {
         happened: data.happened.as_ref().map(date_part),
         say_so: side(desk, id, Voice::For),
         say_not: side(desk, id, Voice::Against),
-        confidence: stated(desk, id, |part| part.confidence.clone(), &mut sheet),
-        likelihood: stated(desk, id, |part| part.likelihood.clone(), &mut sheet),
+        confidence: judgments(desk, id, confidence),
+        likelihood: judgments(desk, id, likelihood),
         ladder: Ladder::new(&desk.axis, &ladder_marks(desk, id)),
         positions: spoken.iter().map(|position| sheet.position(*position)).collect(),
         searches: searched.iter().map(|position| sheet.position(*position)).collect(),
@@ -155,25 +170,24 @@ fn side(desk: &Desk, id: ClaimId, voice: Voice) -> String {
     }
 }
 
-fn stated(
+fn judgments(
     desk: &Desk,
     id: ClaimId,
-    what: impl Fn(&PositionPart) -> Option<Stated>,
-    sheet: &mut Sheet,
-) -> Vec<StatedBy> {
-    let claim = &desk.model[id];
-    desk.model
-        .live(claim)
-        .filter_map(|position| {
-            let words = desk.model.words(position);
-            // Only positions that state it are made into parts.
-            if words.confidence.is_none() && words.likelihood.is_none() {
-                return None;
-            }
-            let part = sheet.position(position);
-            Some(StatedBy { stated: what(&part)?, by: part.by.name, href: part.href })
-        })
-        .collect()
+    stated: fn(&crate::content::Position) -> Option<Stated>,
+) -> Judgments {
+    let model = desk.model;
+    let mut judgments = Judgments { first: Vec::new(), more: 0 };
+    for position in model.live(&model[id]) {
+        let Some(stated) = stated(model.words(position)) else { continue };
+        if judgments.first.len() < JUDGMENTS {
+            let by = model.title(EntryId::Actor(model[position].by)).to_owned();
+            let anchor = model[position].anchor.clone();
+            judgments.first.push(StatedBy { stated, by, anchor });
+        } else {
+            judgments.more += 1;
+        }
+    }
+    judgments
 }
 
 fn related(desk: &Desk, id: ClaimId) -> Vec<Related> {

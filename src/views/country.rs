@@ -378,8 +378,10 @@ fn lanes(desk: &Desk, id: CountryId) -> Option<Lanes> {
     if lanes.iter().all(|lane| lane.marks.is_empty()) {
         return None;
     }
+    let many = |lane: &Lane| lane.marks.len() > MARKS;
+    let small = lanes.iter().any(many) || country.events.len() > MARKS;
     // Upright there is room for words beside two lanes only.
-    let tall = chart::tall(&desk.axis, &lanes);
+    let tall = (!small).then(|| chart::tall(&desk.axis, &lanes));
     let events: Vec<Mark> = country
         .events
         .iter()
@@ -393,10 +395,9 @@ fn lanes(desk: &Desk, id: CountryId) -> Option<Lanes> {
         lanes.push(Lane { name, code: None, ..lane("events", "", events) });
     }
     let key = timeline::key(lanes.iter().flat_map(|lane| &lane.marks), "event");
-    let small = lanes.iter().any(|lane| lane.marks.len() > MARKS);
     Some(Lanes {
         wide: (!small).then(|| chart::wide(&desk.axis, &lanes)),
-        tall: (!small).then_some(tall),
+        tall,
         small: if small { chart::minilanes(&desk.axis, &lanes) } else { Vec::new() },
         key,
     })

@@ -11,6 +11,9 @@ use crate::model::{EntryId, ExplainerId};
 /// Up to this many explainers have a picture each.
 const PICTURES: usize = 24;
 
+/// All positions of an explainer in a row.
+const SIZE: Size = Size { levels: 4, ..Size::ROW };
+
 #[derive(Serialize)]
 struct Explainers {
     /// “3 explainers”
@@ -68,7 +71,7 @@ fn row(desk: &Desk, id: ExplainerId, picture: bool) -> ExplainerRow {
         authors: data.authors.iter().map(|author| author.to_string()).collect(),
         claims: number(explainer.claims.len(), "claim", "claims"),
         strip: picture
-            .then(|| strip(&desk.axis, &desk.marks(explainer::positions(desk, id)), Size::ROW))
+            .then(|| strip(&desk.axis, &desk.marks(explainer::positions(desk, id)), SIZE))
             .filter(|strip| !strip.dots.is_empty()),
     }
 }

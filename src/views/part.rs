@@ -26,8 +26,11 @@ pub struct KeyItem {
     pub text: &'static str,
 }
 
-/// Voices on one side of a card; a card is no list of hundreds.
+/// Voices on one side of a card: a card is no list of hundreds, and each stands on its page twice.
 const CARD_VOICES: usize = 6;
+/// The same on a page with more cards than [`MANY_CARDS`].
+const CARD_VOICES_AMONG_MANY: usize = 3;
+const MANY_CARDS: usize = 60;
 
 /// What all pages share: the model and what is computed once of it.
 pub struct Desk<'a> {
@@ -367,8 +370,8 @@ impl<'a> Desk<'a> {
         format!("{}#{}", self.href(EntryId::Claim(position.claim)), position.anchor)
     }
 
-    /// The card of a claim, opened by these markers.
-    pub fn card(&self, id: ClaimId, number: usize, markers: Vec<usize>) -> Card {
+    /// The card of a claim, opened by these markers, with at most so many voices on a side.
+    pub fn card(&self, id: ClaimId, number: usize, markers: Vec<usize>, voices: usize) -> Card {
         let claim = &self.model[id];
         let mut card = Card {
             number,
@@ -393,7 +396,7 @@ impl<'a> Desk<'a> {
             if side.voices.is_empty() {
                 side.shape = shape;
             }
-            if side.voices.len() < CARD_VOICES {
+            if side.voices.len() < voices {
                 side.voices.push(self.card_voice(position));
             } else {
                 side.more += 1;
@@ -596,12 +599,13 @@ impl<'a> Sheet<'a> {
     /// The page, with the notes and cards that its prose called for.
     pub fn finish(self, head: Head, view: impl Serialize + Send + 'static) -> View {
         let (notes, cards): (Vec<Note>, _) = self.writer.finish();
+        let voices = if cards.len() > MANY_CARDS { CARD_VOICES_AMONG_MANY } else { CARD_VOICES };
         let cards = cards
             .into_iter()
             .enumerate()
             .filter_map(|(index, called)| {
                 let claim = self.desk.model.claim(&called.claim)?;
-                Some(self.desk.card(claim, index + 1, called.markers))
+                Some(self.desk.card(claim, index + 1, called.markers, voices))
             })
             .collect();
         View { head, notes, cards, view: Box::new(view) }
@@ -759,7 +763,8 @@ fn counts(record: &Record) -> String {
     words.join(" · ")
 }
 
-fn confidence(words: &crate::content::Position) -> Option<Stated> {
+/// Confidence as it is stated.
+pub fn confidence(words: &crate::content::Position) -> Option<Stated> {
     let term = words.confidence?;
     Some(Stated {
         term: term_part(term),
@@ -769,7 +774,8 @@ fn confidence(words: &crate::content::Position) -> Option<Stated> {
     })
 }
 
-fn likelihood(words: &crate::content::Position) -> Option<Stated> {
+/// Likelihood as it is stated.
+pub fn likelihood(words: &crate::content::Position) -> Option<Stated> {
     let term = words.likelihood?;
     Some(Stated {
         term: term_part(term),
