@@ -92,42 +92,18 @@ enum NoteKey {
 }
 
 /// Fragments that templates use; a heading never takes one.
-const RESERVED: &[&str] = &[
-    "main",
-    "toc",
-    "claims",
-    "notes",
-    "score",
-    "records",
-    "countries",
-    "timeline",
-    "changes",
-    "start",
-    "picture",
-    "scope",
-    "positions",
-    "responses",
-    "context",
-    "about",
-    "related",
-    "used",
-    "cite",
-    "history",
-    "topics",
-    "hit",
-    "card-",
-    "note-",
-    "ref-",
-    "mk-",
-    "c-",
-    "p-",
-    "m-",
-    "b-",
-    "s-",
-    "u-",
-    "micro-",
-    "open-",
-];
+const RESERVED: &str = "\
+    about about-0 about-all about-people actors all by-country by-others by-state carried \
+    changes cite claims context countries counts definitions dissents events explainers \
+    f-all files history hit linked main members mentioned missing more notes open \
+    percentages picture positions published recalled records related responses rules scope \
+    score searched searches show-all sources spoken-for start targeted terms ties tiles \
+    timeline title toc topics undated usage used where";
+/// How further fragments of templates begin.
+const RESERVED_BEGINNINGS: &str = "b- c- card- m- micro- mk- note- open- p- ref- s- u-";
+
+/// What is wider than the page scrolls by itself, and can be reached to be scrolled.
+const TABLE: &str = "<div class=\"tablewrap\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">";
 
 impl<'a, L: Linker> Writer<'a, L> {
     pub fn new(linker: &'a L) -> Writer<'a, L> {
@@ -256,13 +232,17 @@ impl<'a, L: Linker> Writer<'a, L> {
             }
             Event::Start(Tag::Table(alignments)) => {
                 let end = closing(events, at);
-                out.push(Event::Html("<div class=\"tablewrap\">".into()));
+                out.push(Event::Html(TABLE.into()));
                 out.push(Event::Start(Tag::Table(Vec::new())));
                 self.table(events, at + 1, end, alignments, footnotes, out);
                 out.push(Event::End(TagEnd::Table));
                 out.push(Event::Html("</div>\n".into()));
                 return end + 1;
             }
+            Event::Start(Tag::CodeBlock(_)) => {
+                out.push(Event::Html("<pre tabindex=\"0\"><code>".into()));
+            }
+            Event::End(TagEnd::CodeBlock) => out.push(Event::Html("</code></pre>\n".into())),
             Event::Html(text) | Event::InlineHtml(text) if !self.linker.allow_html() => {
                 out.push(Event::Text(text.clone()));
             }
@@ -460,10 +440,7 @@ impl<'a, L: Linker> Writer<'a, L> {
 
     fn heading_id(&self, title: &str) -> String {
         let slug = slug(title);
-        let reserved = RESERVED.iter().any(|word| match word.ends_with('-') {
-            true => slug.starts_with(word),
-            false => slug == *word,
-        });
+        let reserved = is_reserved(&slug);
         let base = match slug.as_str() {
             "" => "section".to_owned(),
             _ if reserved => format!("section-{slug}"),
@@ -510,6 +487,11 @@ fn last_word(text: &str) -> usize {
         Some((at, _)) if !short => start + at,
         _ => start,
     }
+}
+
+fn is_reserved(fragment: &str) -> bool {
+    RESERVED.split_whitespace().any(|word| word == fragment)
+        || RESERVED_BEGINNINGS.split_whitespace().any(|word| fragment.starts_with(word))
 }
 
 fn not_paragraph(event: &Event) -> bool {
@@ -747,7 +729,7 @@ mod tests {
     #[test]
     fn a_table_is_aligned_without_style_attributes() {
         let (html, ..) = write("| A | B |\n|---|--:|\n| [x](actor:b) | 2 |");
-        assert!(html.starts_with("<div class=\"tablewrap\"><table><thead><tr><th scope=\"col\">A</th><th scope=\"col\" class=\"right\">B</th></tr></thead>"), "{html}");
+        assert!(html.contains("tabindex=\"0\"><table><thead><tr><th scope=\"col\">A</th><th scope=\"col\" class=\"right\">B</th></tr></thead>"), "{html}");
         assert!(
             html.contains(
                 "<td><a href=\"../actors/b/index.html\">x</a></td><td class=\"right\">2</td>"
@@ -755,6 +737,12 @@ mod tests {
             "{html}"
         );
         assert!(html.trim_end().ends_with("</tbody></table>\n</div>"), "{html}");
+    }
+
+    #[test]
+    fn code_is_text() {
+        let (html, ..) = write("```html\n<b>&amp;</b>\n```");
+        assert_eq!(html, "<pre tabindex=\"0\"><code>&lt;b&gt;&amp;amp;&lt;/b&gt;\n</code></pre>\n");
     }
 
     #[test]
@@ -789,6 +777,23 @@ mod tests {
         let words = |text| Writer::new(&Site).prose(text).words;
         assert_eq!(words("They *say* so [@s-1, p. 3; @s-2], don’t they?"), 5);
         assert_eq!(words("外国影响"), 4);
+    }
+
+    #[test]
+    fn no_heading_takes_a_fragment_of_the_theme() {
+        let theme = crate::source::Sources::theme();
+        let mut seen = 0;
+        for (name, text) in theme.templates() {
+            let text = text.as_ref().expect("the theme is text");
+            for id in text.split(" id=\"").skip(1).filter_map(|rest| rest.split_once('"')) {
+                let id = id.0;
+                if !id.contains('{') {
+                    assert!(is_reserved(id), "{name} uses #{id}, which is not in RESERVED");
+                    seen += 1;
+                }
+            }
+        }
+        assert!(seen > 50, "only {seen} fragments were found");
     }
 
     #[test]

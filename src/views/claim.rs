@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::country::{External, external};
 use super::part::{
     ActorPart, ClaimRow, CountryPart, DatePart, Desk, Link, PageLinker, PositionPart, RecordPart,
     Sheet, Stated, capitalised, confidence, date_part, likelihood, number,
@@ -39,6 +40,7 @@ struct Claim {
     related: Vec<Related>,
     events: Vec<EventLine>,
     topics: Vec<Link>,
+    external: Vec<External>,
     mentioned_in: Vec<Link>,
     changes: Vec<ChangePart>,
     id: String,
@@ -122,6 +124,7 @@ pub fn view(desk: &Desk, page: Page, id: ClaimId) -> View {
             })
             .collect(),
         topics: desk.topics(entry),
+        external: external(model, entry),
         mentioned_in: claim.mentioned_in.iter().map(|other| desk.link(*other)).collect(),
         changes: desk.changes(entry, &mut sheet),
         id: claim.entry.id.to_string(),

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::country::{External, external};
 use super::part::{DatePart, Desk, KeyItem, Link, PageLinker, Sheet, date_part, number};
 use super::{ChangePart, Page, View};
 use crate::chart;
@@ -31,6 +32,7 @@ struct Explainer {
     picture: Option<Picture>,
     body: Option<Prose>,
     topics: Vec<Link>,
+    external: Vec<External>,
     mentioned_in: Vec<Link>,
     changes: Vec<ChangePart>,
 }
@@ -89,6 +91,7 @@ pub fn view(desk: &Desk, page: Page, id: ExplainerId) -> View {
         picture: picture(desk, id),
         body,
         topics: desk.topics(entry),
+        external: external(model, entry),
         mentioned_in: explainer.mentioned_in.iter().map(|other| desk.link(*other)).collect(),
         changes,
     };

@@ -3,7 +3,7 @@
 //! without that file it is computed alone.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
@@ -12,6 +12,7 @@ use super::explainers::{self, ExplainerRow};
 use super::part::{ClaimRow, Desk, KeyItem, Link, PageLinker, Sheet, number, shorten};
 use super::{ChangePart, Page, View};
 use crate::chart::{self, Lane, Mark, MiniRow, Shape, Side, Size};
+use crate::content::Change;
 use crate::date::SortKey;
 use crate::markdown::{Prose, escape, plain};
 use crate::model::{ClaimId, Country, CountryId, EntryId, EventId, PageId, PositionId, Record};
@@ -286,29 +287,20 @@ fn event_mark(desk: &Desk, id: EventId) -> Mark {
 /// The last changes of all entries, the latest first.
 fn changes(desk: &Desk, sheet: &mut Sheet) -> Vec<Changed> {
     let model = desk.model;
-    let mut latest: Vec<(SortKey, EntryId)> = Vec::new();
+    let mut latest: Vec<(EntryId, &Change)> = Vec::new();
     for entry in model.entries() {
         let changes = model.common(entry).map_or(&[][..], |common| common.changes());
-        latest.extend(changes.iter().map(|change| (change.date.sort_key(), entry)));
+        latest.extend(changes.iter().map(|change| (entry, change)));
     }
-    latest.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    latest.sort_by_cached_key(|(entry, change)| (Reverse(change.date.sort_key()), *entry));
     latest.truncate(CHANGES);
-    // Of each entry the latest changes stand first, and as many of them are among the last.
-    let mut wanted: BTreeMap<EntryId, usize> = BTreeMap::new();
-    for (_, entry) in &latest {
-        *wanted.entry(*entry).or_default() += 1;
-    }
-    let mut made: BTreeMap<EntryId, _> = BTreeMap::new();
-    for (entry, count) in wanted {
-        let mut parts = desk.changes(entry, sheet);
-        parts.truncate(count);
-        made.insert(entry, parts.into_iter());
-    }
-    let changed = |(_, entry): (SortKey, EntryId)| {
-        let change = made.get_mut(&entry)?.next()?;
-        Some(Changed { entry: desk.link(entry), change })
-    };
-    latest.into_iter().filter_map(changed).collect()
+    latest
+        .into_iter()
+        .map(|(entry, change)| Changed {
+            entry: desk.link(entry),
+            change: desk.change(change, sheet),
+        })
+        .collect()
 }
 
 fn pages(desk: &Desk) -> Vec<Door> {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::country::{External, external};
 use super::part::{DatePart, Desk, Link, PageLinker, Sheet, date_part, shorten};
 use super::{ChangePart, Page, View};
 use crate::markdown::{Prose, plain};
@@ -16,6 +17,7 @@ struct Text {
     /// Whether the prose is long enough for a table of contents.
     contents: bool,
     topics: Vec<Link>,
+    external: Vec<External>,
     mentioned_in: Vec<Link>,
     changes: Vec<ChangePart>,
 }
@@ -31,7 +33,7 @@ pub fn view(desk: &Desk, page: Page, id: PageId) -> View {
     let mut sheet = Sheet::new(desk, &linker);
     let mut head = desk.entry_head(page, entry, "", model[id].entry.id.as_str());
     if data.summary.is_none() {
-        head.description = shorten(&plain(&model[id].entry.body), 200);
+        head.description = shorten(&plain(opening(&model[id].entry.body)), 200);
     }
     let summary = sheet.summary(entry);
     let body = sheet.prose(&model[id].entry.body);
@@ -43,8 +45,15 @@ pub fn view(desk: &Desk, page: Page, id: PageId) -> View {
         contents: body.as_ref().is_some_and(|body| body.headings.len() >= HEADINGS),
         body,
         topics: desk.topics(entry),
+        external: external(model, entry),
         mentioned_in: model[id].mentioned_in.iter().map(|other| desk.link(*other)).collect(),
         changes,
     };
     sheet.finish(head, view)
+}
+
+/// The first block of prose that is no heading.
+fn opening(prose: &str) -> &str {
+    let blocks = prose.split("\n\n").map(str::trim);
+    blocks.filter(|block| !block.starts_with('#')).find(|block| !block.is_empty()).unwrap_or("")
 }
