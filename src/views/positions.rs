@@ -29,7 +29,6 @@ const WORDS: usize = 140;
 struct Positions {
     claims: String,
     actors: String,
-    part: u32,
     pager: Option<Pager>,
     sections: Vec<Section>,
     /// Where each country’s tables are.
@@ -153,7 +152,6 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
     let view = Positions {
         claims,
         actors,
-        part,
         pager: pager(model, part, layout.len().max(1) as u32, Page::Positions),
         sections,
         jumps: jumps(desk, &layout),

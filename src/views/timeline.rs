@@ -338,7 +338,6 @@ struct Timeline {
     earlier: Option<Link>,
     later: Option<Link>,
     year: Option<String>,
-    first: bool,
     key: Vec<KeyItem>,
 }
 
@@ -399,6 +398,8 @@ pub struct Target {
 #[derive(Serialize)]
 struct Summary {
     lanes: Vec<Column>,
+    /// How many lanes found no room.
+    more: usize,
     rows: Vec<YearRow>,
 }
 
@@ -485,7 +486,6 @@ pub fn view(desk: &Desk, page: Page, year: Option<i32>, part: u32) -> View {
         earlier,
         later,
         year: year.map(year_title),
-        first: part == 1,
         key,
     };
     sheet.finish(head, view)
@@ -724,6 +724,7 @@ fn summary(desk: &Desk, order: &Order) -> Summary {
     let model = desk.model;
     let mut lanes = lanes_of(model, &order.moments);
     // The table keeps to as many lanes as can be chosen; the rest are in the total of the year.
+    let more = lanes.len().saturating_sub(CHOICES);
     lanes.truncate(CHOICES);
     let at: HashMap<Option<CountryId>, usize> =
         lanes.iter().enumerate().map(|(index, lane)| (*lane, index)).collect();
@@ -750,6 +751,7 @@ fn summary(desk: &Desk, order: &Order) -> Summary {
         total,
     };
     Summary {
+        more,
         lanes: lanes
             .iter()
             .map(|lane| {
