@@ -1,4 +1,4 @@
-//! What a linked site should also keep: one rule, one function, one row in [`CHECKS`].
+//! What a linked site should also keep: one rule, one function, one row in `CHECKS`.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! What an editor writes: entries, their fields and their prose.
 //!
-//! Each record stands once, in [`record!`]: the macro makes the type that the YAML parser fills
+//! Each record stands once, in `record!`: the macro makes the type that the YAML parser fills
 //! and the [`shape::Record`] that messages, the JSON Schema and the reference are made from.
 
 pub mod shape;

@@ -21,7 +21,6 @@ pub mod home;
 pub mod list;
 pub mod not_found;
 pub mod page;
-pub mod paging;
 pub mod part;
 pub mod positions;
 pub mod redirect;

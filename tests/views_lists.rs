@@ -119,8 +119,11 @@ fn sources_and_topics_with_much_under_them_are_split() {
             assert!(text(&built, path).len() < 500_000, "{path} is {}", text(&built, path).len());
         }
     }
-    assert_eq!(all(&page(&built, "sources/s/index.html"), ".plist > .pos").len(), 200);
-    assert_eq!(all(&page(&built, "sources/s/page/2/index.html"), ".plist > .pos").len(), 50);
+    assert_eq!(all(&page(&built, "sources/s/index.html"), ".plist .onclaims > li").len(), 200);
+    assert_eq!(
+        all(&page(&built, "sources/s/page/2/index.html"), ".plist .onclaims > li").len(),
+        50
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::country::{EventLine, External, Tie, event_line, external, tie};
-use super::paging::{self, Pager, Shown, stretch};
+use super::list::{self, Pager, Shown, pager, rows};
 use super::part::{
     ActorPart, ClaimRow, CountryPart, DatePart, Desk, Link, PageLinker, Sheet, SourcePart,
     date_part, number,
@@ -14,6 +14,7 @@ use super::statement::{Statement, statements};
 use super::timeline::{self, Entry};
 use super::{ChangePart, Page, ROWS, View};
 use crate::chart::{self, Size, Swarm};
+use crate::date::Date;
 use crate::markdown::Prose;
 use crate::model::{ActorId, EntryId, LinkEnd, Model, PositionId, SourceId};
 use crate::vocabulary::LinkRelation;
@@ -93,7 +94,7 @@ pub fn pages(model: &Model, id: ActorId) -> u32 {
         (actor.events.len(), ROWS),
         (actor.mentioned_in.len(), ROWS),
     ];
-    lists.into_iter().map(|(len, most)| paging::pages(len, most)).max().unwrap_or(1)
+    lists.into_iter().map(|(len, most)| list::pages(len, most)).max().unwrap_or(1)
 }
 
 pub fn view(desk: &Desk, page: Page, id: ActorId, part: u32) -> View {
@@ -112,26 +113,22 @@ pub fn view(desk: &Desk, page: Page, id: ActorId, part: u32) -> View {
         head.title = format!("{}, page {part}", head.title);
         head.crumbs.push(desk.link(entry));
     }
-    let here = stretch(&actor.positions, part, ROWS);
+    let here = rows(&actor.positions, part, ROWS);
     let (searched, spoken): (Vec<PositionId>, Vec<PositionId>) =
         here.iter().partition(|id| model[**id].stance.is_search());
     let summary = if first { sheet.summary(entry) } else { None };
     let body = if first { sheet.prose(&actor.entry.body) } else { None };
     let positions = statements(&mut sheet, model, &spoken);
     let shown = |sheet: &mut Sheet, list: &[PositionId]| {
-        let here = stretch(list, part, ROWS);
+        let here = rows(list, part, ROWS);
         Shown::of(statements(sheet, model, here), here.len(), list.len(), part, ROWS)
     };
     let short = |list: &[PositionId]| {
-        let here = stretch(list, part, ROWS);
+        let here = rows(list, part, ROWS);
         Shown::of(timeline::short_list(desk, here), here.len(), list.len(), part, ROWS)
     };
     let mut published: Vec<SourceId> = actor.published.clone();
-    published.sort_by_cached_key(|source| {
-        let data = &model[*source].entry.data;
-        let date = data.date.as_ref().or_else(|| data.dates.first().map(|(_, date)| date));
-        (date.map(crate::date::Date::sort_key), *source)
-    });
+    published.sort_by_cached_key(|id| (model[*id].date().map(Date::sort_key), *id));
     let marks = timeline::said_marks(desk, here);
     let view = ActorView {
         name: data.name.to_string(),
@@ -139,7 +136,7 @@ pub fn view(desk: &Desk, page: Page, id: ActorId, part: u32) -> View {
         kind_definition: crate::vocabulary::Vocabular::term(data.r#type).definition,
         codes: desk.actor(id).countries,
         part,
-        pager: Pager::new(desk, part, pages(model, id), |part| Page::Actor(id, part)),
+        pager: pager(model, part, pages(model, id), |part| Page::Actor(id, part)),
         summary,
         body,
         counts,

@@ -2,17 +2,20 @@
 
 use serde::Serialize;
 
-use super::paging::{self, Pager, Shown};
+use super::list::{self, Jump, Pager, pager};
 use super::part::{ActorPart, Desk, PageLinker, Sheet, number};
 use super::{Page, ROWS, View};
 use crate::model::{ActorId, Model};
-use crate::vocabulary::ActorType;
+use crate::vocabulary::{ActorType, Vocabular};
+
+/// From so many actors of a type letters help to find one.
+const MANY: usize = 60;
 
 #[derive(Serialize)]
 struct Actors {
     count: String,
-    range: Option<String>,
     groups: Vec<Group>,
+    jumps: Vec<Jump>,
     pager: Option<Pager>,
     part: u32,
 }
@@ -30,6 +33,7 @@ struct Group {
 
 #[derive(Clone, Serialize)]
 struct Row {
+    id: String,
     actor: ActorPart,
     positions: usize,
     claims: usize,
@@ -39,7 +43,7 @@ struct Row {
 
 /// The number of pages.
 pub fn pages(model: &Model) -> u32 {
-    paging::pages(model.actors.len(), ROWS)
+    list::pages(model.actors.len(), ROWS)
 }
 
 pub fn view(desk: &Desk, page: Page, part: u32) -> View {
@@ -57,31 +61,26 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
     if part > 1 {
         head.title = format!("{}, page {part}", head.title);
     }
-    let order = desk.actors.get_or_init(|| order(model));
-    let shown = Shown::new(order, part, ROWS, |id| id);
-    let before = (part.max(1) as usize - 1) * ROWS;
-    let mut last = before.checked_sub(1).and_then(|at| order.get(at)).map(|id| kind(model, *id));
-    let mut groups: Vec<Group> = Vec::new();
-    for id in shown.items {
-        let kind = kind(model, id);
-        let row = row(desk, id);
-        match groups.last_mut() {
-            Some(group) if group.key == kind.key() => group.rows.push(row),
-            _ => groups.push(Group {
+    let order = desk.orders.actors(model);
+    let start = (part as usize - 1) * ROWS;
+    let groups = list::rows(order, part, ROWS)
+        .chunk_by(|a, b| kind(model, *a) == kind(model, *b))
+        .map(|actors| {
+            let kind = kind(model, actors[0]);
+            Group {
                 key: kind.key(),
                 label: plural(kind),
-                definition: crate::vocabulary::Vocabular::term(kind).definition,
-                continued: last == Some(kind),
-                rows: vec![row],
-            }),
-        }
-        last = None;
-    }
+                definition: kind.term().definition,
+                continued: extent(model, order, kind).0 < start,
+                rows: actors.iter().map(|id| row(desk, *id)).collect(),
+            }
+        })
+        .collect();
     let view = Actors {
         count,
-        range: shown.range,
         groups,
-        pager: Pager::new(desk, part, pages(model), Page::Actors),
+        jumps: desk.orders.actor_jumps.get_or_init(|| jumps(desk, order)).clone(),
+        pager: pager(model, part, pages(model), Page::Actors),
         part,
     };
     Sheet::new(desk, &linker).finish(head, view)
@@ -91,13 +90,37 @@ fn kind(model: &Model, id: ActorId) -> ActorType {
     model[id].entry.data.r#type
 }
 
-fn order(model: &Model) -> Vec<ActorId> {
-    let mut order: Vec<ActorId> = (0..model.actors.len() as u32).map(ActorId).collect();
-    order.sort_by_cached_key(|id| {
-        let name = model[*id].entry.data.name.to_lowercase();
-        (kind(model, *id), name, *id)
-    });
-    order
+/// Where the actors of a type begin in the order, and how many they are.
+fn extent(model: &Model, order: &[ActorId], of: ActorType) -> (usize, usize) {
+    let first = order.partition_point(|id| kind(model, *id) < of);
+    let end = order.partition_point(|id| kind(model, *id) <= of);
+    (first, end - first)
+}
+
+/// Where each type begins and, within a long one, each initial.
+fn jumps(desk: &Desk, order: &[ActorId]) -> Vec<Jump> {
+    let model = desk.model;
+    let page = |index: usize| {
+        let part = (index / ROWS) as u32 + 1;
+        super::file_of(&Page::Actors(part).address(model))
+    };
+    ActorType::ALL
+        .iter()
+        .filter_map(|kind| {
+            let (first, count) = extent(model, order, *kind);
+            let actors = &order[first..first + count];
+            let names = actors.iter().map(|id| &*model[*id].entry.data.name);
+            let href = |index: usize| {
+                format!("{}#a-{}", page(first + index), model[actors[index]].entry.id)
+            };
+            (count > 0).then(|| Jump {
+                title: plural(*kind).to_owned(),
+                href: format!("{}#{}", page(first), kind.key()),
+                count,
+                letters: if count > MANY { list::letters(names, href) } else { Vec::new() },
+            })
+        })
+        .collect()
 }
 
 fn row(desk: &Desk, id: ActorId) -> Row {
@@ -124,7 +147,13 @@ fn row(desk: &Desk, id: ActorId) -> Row {
                 .map(|(count, verb)| format!("{verb} {}", number(*count, "position", "positions"))),
         );
     }
-    Row { actor: desk.actor(id), positions, claims, counts: counts.join(", ") }
+    Row {
+        id: actor.entry.id.to_string(),
+        actor: desk.actor(id),
+        positions,
+        claims,
+        counts: counts.join(", "),
+    }
 }
 
 /// The heading over actors of a type.

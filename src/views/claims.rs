@@ -1,16 +1,16 @@
 //! All claims as rows on one line of time, grouped by record. Radios show one record or one
 //! country; a long list is split.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::list::{self, Jump, Pager};
-use super::part::{ClaimRow, CountryPart, Desk, PageLinker, Sheet, capitalised, number, shape};
+use super::part::{ClaimRow, CountryPart, Desk, KeyItem, PageLinker, Sheet, capitalised, number};
 use super::{Page, View};
 use crate::chart::Size;
 use crate::model::{ClaimId, CountryId, Model};
-use crate::vocabulary::{RecordState, Stance};
+use crate::vocabulary::RecordState;
 
 /// Rows on one page: each brings a picture.
 const ROWS: usize = 100;
@@ -23,12 +23,13 @@ const LANES: usize = 24;
 
 #[derive(Serialize)]
 struct Claims {
+    part: u32,
     /// “50 claims”
     count: String,
     /// “144 positions”
     positions: String,
     /// Stances whose marks stand on the page.
-    key: Vec<Mark>,
+    key: Vec<KeyItem>,
     records: Vec<Filter>,
     countries: Vec<Lane>,
     /// Whether countries are left out of the filter.
@@ -38,13 +39,6 @@ struct Claims {
     groups: Vec<Group>,
     jumps: Vec<Jump>,
     pager: Option<Pager>,
-}
-
-/// A mark and what it means.
-#[derive(Serialize)]
-struct Mark {
-    shape: &'static str,
-    text: &'static str,
 }
 
 /// A record that can be shown alone, with the number of its claims on the page.
@@ -120,9 +114,11 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
         head.crumbs = vec![desk.section("Claims", "claims/")];
     }
     let counted = |key| shown.iter().filter(|id| state(id).term().key == key).count();
+    let live = shown.iter().flat_map(|id| model.live(&model[*id]));
     let view = Claims {
+        part,
         positions,
-        key: key(model, shown),
+        key: desk.key(live.map(|position| model[position].stance)),
         records: groups
             .iter()
             .map(|group| Filter {
@@ -149,18 +145,10 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
             true => desk.orders.claim_jumps.get_or_init(|| jumps(desk, order)).clone(),
             false => Vec::new(),
         },
-        pager: list::pager(model, part, last, Page::Claims),
+        pager: list::pager(desk.model, part, last, Page::Claims),
         count,
     };
     Sheet::new(desk, &linker).finish(head, view)
-}
-
-/// The marks of the stances that are taken on these claims.
-fn key(model: &Model, shown: &[ClaimId]) -> Vec<Mark> {
-    let live = shown.iter().flat_map(|id| model.live(&model[*id]));
-    let taken: BTreeSet<Stance> = live.map(|position| model[position].stance).collect();
-    let mark = |stance: Stance| Mark { shape: shape(stance).as_str(), text: stance.label() };
-    taken.into_iter().map(mark).collect()
 }
 
 /// Where the claims of a record begin in the order, and how many they are.

@@ -9,7 +9,8 @@ use crate::model::Model;
 
 #[derive(Serialize)]
 struct Corrections {
-    /// “3 changes”
+    part: u32,
+    /// “3 changes”, “No changes”
     count: String,
     changes: Vec<Line>,
     pager: Option<Pager>,
@@ -51,12 +52,15 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
         })
         .collect();
     let title = if part > 1 { format!("Corrections, page {part}") } else { "Corrections".into() };
-    let count = number(order.len(), "change", "changes");
+    let count = match order.len() {
+        0 => "No changes".into(),
+        many => number(many, "change", "changes"),
+    };
     let description = format!("{count} since publication: what was wrong, what it says now");
     let mut head = desk.head(page, &title, &description, "corrections");
     if part > 1 {
         head.crumbs = vec![desk.section("Corrections", "corrections/")];
     }
-    let pager = list::pager(model, part, last, Page::Corrections);
-    sheet.finish(head, Corrections { count, changes, pager })
+    let pager = list::pager(desk.model, part, last, Page::Corrections);
+    sheet.finish(head, Corrections { part, count, changes, pager })
 }

@@ -8,15 +8,15 @@ use super::part::{Desk, PageLinker, Sheet, number};
 use super::{Page, View};
 use crate::model::{CountryId, EntryId};
 
-/// With more than this the marks of a tile say “many”.
-const UNITS: usize = 48;
-/// Marks in one row of a tile.
-const ACROSS: usize = 8;
+/// Dots of a tile; with more to show, one dot stands for several.
+const DOTS: usize = 40;
 
 #[derive(Serialize)]
 struct Countries {
     count: String,
     tiles: Vec<Tile>,
+    /// How many claims or positions one dot of a tile stands for.
+    dot: usize,
     /// Whether claims about people are told apart on some tile.
     people: bool,
 }
@@ -29,48 +29,43 @@ pub struct Tile {
     pub href: String,
     /// Claims about its conduct.
     pub about: usize,
+    pub about_dots: usize,
     /// Claims about people or bodies of it that are not about the country.
     pub people: usize,
-    /// Positions taken by somebody of it.
+    /// Positions taken by somebody of it; a search that found none is no position of theirs.
     pub from: usize,
-    /// Actors that belong to it.
+    pub from_dots: usize,
+    /// “3 actors” that belong to it.
     pub actors: String,
-    pub about_units: Units,
-    pub from_units: Units,
 }
 
-/// A count as marks that can be counted, in pixels.
-#[derive(Clone, Debug, Serialize)]
-pub struct Units {
-    pub height: usize,
-    /// The middle of each mark; empty where there are too many to draw.
-    pub at: Vec<(usize, usize)>,
-}
-
-impl Units {
-    fn new(count: usize) -> Units {
-        let drawn = if count > UNITS { 0 } else { count };
-        let at = (0..drawn).map(|n| (n % ACROSS * 10 + 4, n / ACROSS * 10 + 5)).collect();
-        Units { height: drawn.div_ceil(ACROSS).max(1) * 10, at }
+/// The tiles of countries, and what one dot on all of them stands for.
+pub fn tiles(desk: &Desk, ids: impl IntoIterator<Item = CountryId>) -> (Vec<Tile>, usize) {
+    let mut tiles: Vec<Tile> = ids.into_iter().map(|id| tile(desk, id)).collect();
+    let most = tiles.iter().flat_map(|tile| [tile.about, tile.from]).max().unwrap_or(0);
+    let dot = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+    let dot = dot.into_iter().find(|dot| most.div_ceil(*dot) <= DOTS).unwrap_or(most.max(1));
+    for tile in &mut tiles {
+        tile.about_dots = tile.about.div_ceil(dot);
+        tile.from_dots = tile.from.div_ceil(dot);
     }
+    (tiles, dot)
 }
 
-/// The tile of a country.
-pub fn tile(desk: &Desk, id: CountryId) -> Tile {
+fn tile(desk: &Desk, id: CountryId) -> Tile {
     let model = desk.model;
     let country = &model[id];
     let positions = country.by_state.iter().chain(&country.by_others);
-    let from = positions.filter(|position| !model[**position].stance.is_search()).count();
     Tile {
         code: country.code.to_string(),
         name: country.name.clone(),
         href: desk.href(EntryId::Country(id)),
         about: country.about.len(),
+        about_dots: 0,
         people: country.about_people.len(),
-        from,
+        from: positions.filter(|position| !model[**position].stance.is_search()).count(),
+        from_dots: 0,
         actors: number(country.actors.len(), "actor", "actors"),
-        about_units: Units::new(country.about.len()),
-        from_units: Units::new(from),
     }
 }
 
@@ -80,8 +75,7 @@ pub fn view(desk: &Desk, page: Page) -> View {
     let description =
         format!("{count} with the number of claims about each and of positions taken there.");
     let head = desk.head(page, "Countries", &description, "countries");
-    let tiles: Vec<Tile> =
-        (0..desk.model.countries.len() as u32).map(|id| tile(desk, CountryId(id))).collect();
+    let (tiles, dot) = tiles(desk, (0..desk.model.countries.len() as u32).map(CountryId));
     let people = tiles.iter().any(|tile| tile.people > 0);
-    Sheet::new(desk, &linker).finish(head, Countries { count, tiles, people })
+    Sheet::new(desk, &linker).finish(head, Countries { count, tiles, dot, people })
 }

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::coverage::{Answer, answer_from, is_anonymous};
-use super::paging::{self, Pager, Shown, stretch};
+use super::list::{self, Pager, Shown, pager, rows};
 use super::part::{
-    ActorPart, ClaimRow, CountryPart, DatePart, Desk, Link, PageLinker, Sheet, SourcePart,
+    ActorPart, ClaimRow, CountryPart, DatePart, Desk, KeyItem, Link, PageLinker, Sheet, SourcePart,
     date_part, number,
 };
 use super::statement::{Statement, statements};
-use super::timeline::{self, Entry, KeyItem, What};
+use super::timeline::{self, Entry, What};
 use super::{ChangePart, Page, View};
 use crate::chart::{self, Lane, Mark, MiniRow, Size, Tall, Wide};
 use crate::markdown::Prose;
@@ -167,7 +167,7 @@ pub fn pages(model: &Model, id: CountryId) -> u32 {
         (country.events.len(), LINES),
         (country.mentioned_in.len(), LINES),
     ];
-    lists.into_iter().map(|(len, most)| paging::pages(len, most)).max().unwrap_or(1)
+    lists.into_iter().map(|(len, most)| list::pages(len, most)).max().unwrap_or(1)
 }
 
 pub fn view(desk: &Desk, page: Page, id: CountryId, part: u32) -> View {
@@ -196,7 +196,7 @@ pub fn view(desk: &Desk, page: Page, id: CountryId, part: u32) -> View {
         code: country.code.to_string(),
         name: country.name.clone(),
         part,
-        pager: Pager::new(desk, part, pages(model, id), |part| Page::Country(id, part)),
+        pager: pager(model, part, pages(model, id), |part| Page::Country(id, part)),
         dates: data.and_then(|data| data.dates.as_ref()).map(date_part),
         succeeded_by: desk.countries(&country.succeeded_by),
         came_after: desk.countries(&predecessors(model, id)),
@@ -275,7 +275,7 @@ fn said(
     list: &[PositionId],
     part: u32,
 ) -> (Shown<Statement>, Vec<Statement>) {
-    let here = stretch(list, part, STATEMENTS);
+    let here = rows(list, part, STATEMENTS);
     let (searched, spoken): (Vec<PositionId>, Vec<PositionId>) =
         here.iter().partition(|id| desk.model[**id].stance.is_search());
     let spoken = statements(sheet, desk.model, &spoken);
@@ -287,7 +287,7 @@ fn said(
 fn sources(desk: &Desk, country: &Country, part: u32) -> Vec<SourcePart> {
     let mut sources: Vec<SourceId> = Vec::new();
     for list in [&country.by_state, &country.by_others] {
-        let here = stretch(list, part, STATEMENTS);
+        let here = rows(list, part, STATEMENTS);
         sources.extend(here.iter().filter_map(|id| desk.model[*id].source));
     }
     let mut seen = std::collections::HashSet::new();
@@ -302,7 +302,7 @@ fn actors(desk: &Desk, id: CountryId, part: u32) -> Shown<Group> {
     list.sort_by_cached_key(|(relation, actor)| {
         (*relation, model[*actor].entry.data.name.to_lowercase(), *actor)
     });
-    let here = stretch(&list, part, LINES);
+    let here = rows(&list, part, LINES);
     let group = |group: &[(CountryRelation, ActorId)]| Group {
         relation: group.first().map_or("", |(relation, _)| relation.label()),
         actors: group

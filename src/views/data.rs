@@ -98,24 +98,32 @@ fn table(sheet: &mut Sheet, model: &Model, table: &dyn Tabular) -> Table {
 }
 
 fn words(kind: Kind) -> Words {
-    let plain = |words: &str| Words { before: "", words: words.into(), href: None };
-    match kind {
-        Kind::Text => plain("text"),
-        Kind::Id => plain("id"),
-        Kind::Date => plain("date, EDTF"),
-        Kind::Day => plain("day, ISO 8601"),
-        Kind::Address => plain("address"),
-        Kind::Country => plain("country code"),
-        Kind::Number => plain("whole number"),
-        Kind::Flag => plain("true or false"),
-        Kind::Term(vocabulary) => Words {
-            href: Some(format!("codebook/index.html#{}", slug(vocabulary.name))),
-            ..plain(&format!("term of “{}”", vocabulary.name))
-        },
-        Kind::Ref(table) => Words {
-            href: Some(format!("{FOLDER}index.html#{table}")),
-            ..plain(&format!("key in {table}"))
-        },
-        Kind::List(item) => Words { before: "list of", ..words(*item) },
+    let (before, item) = match kind {
+        Kind::List(item) => ("list of", *item),
+        item => ("", item),
+    };
+    let (one, many, href) = match item {
+        Kind::Text => ("text", "texts", None),
+        Kind::Id => ("id", "ids", None),
+        Kind::Date => ("date, EDTF", "dates, EDTF", None),
+        Kind::Day => ("day, ISO 8601", "days, ISO 8601", None),
+        Kind::Address => ("address", "addresses", None),
+        Kind::Country => ("country code", "country codes", None),
+        Kind::Number => ("whole number", "whole numbers", None),
+        Kind::Flag => ("true or false", "true or false", None),
+        Kind::Term(vocabulary) => (
+            "term of",
+            "terms of",
+            Some((vocabulary.name, format!("codebook/index.html#{}", slug(vocabulary.name)))),
+        ),
+        Kind::Ref(table) => {
+            ("key in", "keys in", Some((table, format!("{FOLDER}index.html#{table}"))))
+        }
+        Kind::List(_) => ("list", "lists", None),
+    };
+    let words = if before.is_empty() { one } else { many };
+    match href {
+        None => Words { before, words: words.to_owned(), href: None },
+        Some((of, href)) => Words { before, words: format!("{words} {of}"), href: Some(href) },
     }
 }

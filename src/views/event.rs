@@ -7,7 +7,6 @@ use super::part::{
     ActorPart, ClaimRow, CountryPart, DatePart, Desk, Link, PageLinker, Sheet, SourcePart,
     TermPart, date_part, term_part,
 };
-use super::timeline::Order;
 use super::{ChangePart, Page, View};
 use crate::chart::Size;
 use crate::markdown::Prose;
@@ -46,7 +45,7 @@ pub fn view(desk: &Desk, page: Page, id: EventId) -> View {
     let description = format!("{}, {}: {}.", &*data.title, when.words, basis.label());
     let mut head = desk.entry_head(page, entry, &description, "timeline");
     head.crumbs = vec![desk.section("Timeline", "timeline/")];
-    let order = desk.timeline.get_or_init(|| Order::new(model));
+    let order = desk.orders.timeline(model);
     let view = EventView {
         title: data.title.to_string(),
         when,

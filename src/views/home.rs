@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::countries::{self, Tile};
 use super::explainers::{self, ExplainerRow};
 use super::part::{ClaimRow, Desk, KeyItem, Link, PageLinker, Sheet, number, shorten};
 use super::{ChangePart, Page, View};
@@ -25,8 +26,6 @@ const GROUP: usize = 10;
 const TILES: usize = 24;
 /// Countries in the timeline.
 const LANES: usize = 12;
-/// Dots of a tile; with more to show, one dot stands for several.
-const DOTS: usize = 40;
 /// Changes.
 const CHANGES: usize = 6;
 /// Explainers.
@@ -80,20 +79,6 @@ struct RecordRow {
     claim: Link,
     picture: &'static str,
     dissent_within: bool,
-}
-
-/// A country as a tile.
-#[derive(Serialize)]
-struct Tile {
-    code: String,
-    name: String,
-    href: String,
-    /// Claims about it.
-    about: usize,
-    about_dots: usize,
-    /// Positions of those who belong to it.
-    said: usize,
-    said_dots: usize,
 }
 
 /// A change, and the entry that was changed.
@@ -258,24 +243,9 @@ fn tiles(desk: &Desk) -> (Vec<Tile>, usize, usize) {
         let named = country.about_people.len() + country.targeted.len() + country.events.len();
         country.about.len() + said(country) + named
     });
-    let counts = |id: &CountryId| [model[*id].about.len(), said(&model[*id])];
-    let most = ids.iter().flat_map(counts).max().unwrap_or(0);
-    let dot = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
-    let dot = dot.into_iter().find(|dot| most.div_ceil(*dot) <= DOTS).unwrap_or(most.max(1));
-    let tile = |id: &CountryId| {
-        let [about, said] = counts(id);
-        let country = desk.country(*id);
-        Tile {
-            code: country.code,
-            name: country.name.to_string(),
-            href: country.href,
-            about,
-            about_dots: about.div_ceil(dot),
-            said,
-            said_dots: said.div_ceil(dot),
-        }
-    };
-    (ids.iter().map(tile).collect(), model.countries.len() - ids.len(), dot)
+    let more = model.countries.len() - ids.len();
+    let (tiles, dot) = countries::tiles(desk, ids);
+    (tiles, more, dot)
 }
 
 /// Lanes of the countries where most is said or happens, and how many countries have none.

@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
-use super::{Page, file_of};
+use super::{Page, file_of, timeline};
 use crate::date::{Date, SortKey};
-use crate::model::{ClaimId, EntryId, Model, SourceId};
+use crate::model::{ActorId, ClaimId, EntryId, Model, SourceId};
 
 /// The number of pages for so many rows; an empty list has one, too.
 pub fn pages(rows: usize, on_a_page: usize) -> u32 {
@@ -20,6 +20,34 @@ pub fn rows<T>(list: &[T], part: u32, on_a_page: usize) -> &[T] {
     let start = (part as usize - 1) * on_a_page;
     let end = start + on_a_page;
     list.get(start.min(list.len())..end.min(list.len())).unwrap_or_default()
+}
+
+/// A list as one page shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Shown<T> {
+    pub items: Vec<T>,
+    /// Which of the whole list these are: “41–80 of 120”; `None` where they are all.
+    pub range: Option<String>,
+    /// How long the whole list is.
+    pub total: usize,
+}
+
+impl<T> Shown<T> {
+    /// Makes each entry of the stretch of `list` that belongs on page `part`.
+    pub fn new<S: Copy>(list: &[S], part: u32, most: usize, make: impl FnMut(S) -> T) -> Shown<T> {
+        let here = rows(list, part, most);
+        Shown::of(here.iter().copied().map(make).collect(), here.len(), list.len(), part, most)
+    }
+
+    /// For entries that were made together out of `count` of `total`.
+    pub fn of(items: Vec<T>, count: usize, total: usize, part: u32, most: usize) -> Shown<T> {
+        let from = (part.max(1) as usize - 1).saturating_mul(most);
+        let range = (count < total && count > 0).then(|| match count {
+            1 => format!("{} of {total}", from + 1),
+            _ => format!("{}–{} of {total}", from + 1, from + count),
+        });
+        Shown { items, range, total }
+    }
 }
 
 /// The way through the pages of a list.
@@ -125,10 +153,14 @@ pub struct Orders {
     claims: OnceLock<Vec<ClaimId>>,
     sources: OnceLock<Vec<SourceId>>,
     changes: OnceLock<Vec<(EntryId, usize)>>,
+    actors: OnceLock<Vec<ActorId>>,
+    timeline: OnceLock<timeline::Order>,
     /// Where the groups of the list of claims begin.
     pub claim_jumps: OnceLock<Vec<Jump>>,
     /// Where the groups of the list of sources begin.
     pub source_jumps: OnceLock<Vec<Jump>>,
+    /// Where the groups of the list of actors begin.
+    pub actor_jumps: OnceLock<Vec<Jump>>,
 }
 
 impl Orders {
@@ -165,6 +197,23 @@ impl Orders {
         })
     }
 
+    /// Actors by type, then by name.
+    pub fn actors(&self, model: &Model) -> &[ActorId] {
+        self.actors.get_or_init(|| {
+            let mut list: Vec<ActorId> = (0..model.actors.len() as u32).map(ActorId).collect();
+            list.sort_by_cached_key(|id| {
+                let data = &model[*id].entry.data;
+                (data.r#type, sort_name(&data.name), *id)
+            });
+            list
+        })
+    }
+
+    /// Everything that has a place in time, and the pages on which it stands.
+    pub fn timeline(&self, model: &Model) -> &timeline::Order {
+        self.timeline.get_or_init(|| timeline::Order::new(model))
+    }
+
     /// Every change of every entry, the latest first; those of one day in the order of entries.
     pub fn changes(&self, model: &Model) -> &[(EntryId, usize)] {
         self.changes.get_or_init(|| {
@@ -177,5 +226,19 @@ impl Orders {
             list.sort_by(|a, b| b.0.cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
             list.into_iter().map(|(_, entry, index)| (entry, index)).collect()
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_says_what_of_it_is_shown() {
+        let list: Vec<u32> = (0..101).collect();
+        let range = |part| Shown::new(&list, part, 50, |n| n).range;
+        assert_eq!(range(2).as_deref(), Some("51–100 of 101"));
+        assert_eq!(range(3).as_deref(), Some("101 of 101"));
+        assert_eq!(Shown::new(&list, 1, 200, |n| n).range, None);
     }
 }

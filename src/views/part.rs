@@ -2,7 +2,7 @@
 //!
 //! Addresses in parts begin at the root of the site; a template puts `head.root` before them.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use serde::Serialize;
 use unicode_width::UnicodeWidthChar;
@@ -37,10 +37,6 @@ pub struct Desk<'a> {
     pub model: &'a Model,
     /// The one time axis of the site, so that all pictures can be compared.
     pub axis: Axis,
-    /// What stands on the pages of the timeline: made when the first of them asks.
-    pub timeline: OnceLock<super::timeline::Order>,
-    /// Actors in the order of their list, likewise.
-    pub actors: OnceLock<Vec<ActorId>>,
     /// The orders of long lists.
     pub orders: Orders,
 }
@@ -250,13 +246,7 @@ impl<'a> Desk<'a> {
         };
         let as_of = model.site.as_of.as_ref().and_then(Date::latest);
         let as_of = as_of.or_else(latest).unwrap_or(Day(0));
-        Desk {
-            axis: Axis::new(&positions, &events, as_of, &[]),
-            timeline: OnceLock::new(),
-            actors: OnceLock::new(),
-            orders: Orders::default(),
-            model,
-        }
+        Desk { axis: Axis::new(&positions, &events, as_of, &[]), orders: Orders::default(), model }
     }
 
     pub fn link(&self, entry: EntryId) -> Link {

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::paging::Pager;
-use super::part::{ActorPart, CountryPart, Desk, Link, PageLinker, Sheet, number, shape, shorten};
-use super::timeline::KeyItem;
+use super::list::{Jump, Pager, pager};
+use super::part::{
+    ActorPart, CountryPart, Desk, KeyItem, Link, PageLinker, Sheet, number, shape, shorten,
+};
 use super::{Page, View};
 use crate::model::{ActorId, ClaimId, CountryId, EntryId, Model, PositionId};
 use crate::vocabulary::Stance;
@@ -32,16 +33,8 @@ struct Positions {
     pager: Option<Pager>,
     sections: Vec<Section>,
     /// Where each country’s tables are.
-    contents: Vec<Content>,
+    jumps: Vec<Jump>,
     key: Vec<KeyItem>,
-}
-
-/// Where the tables of a country begin.
-#[derive(Serialize)]
-struct Content {
-    country: Option<CountryPart>,
-    href: String,
-    count: usize,
 }
 
 /// Claims about one country, or about none.
@@ -161,14 +154,10 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
         claims,
         actors,
         part,
-        pager: Pager::new(desk, part, layout.len().max(1) as u32, Page::Positions),
+        pager: pager(model, part, layout.len().max(1) as u32, Page::Positions),
         sections,
-        contents: contents(desk, &layout),
-        key: Stance::ALL
-            .iter()
-            .filter(|stance| stances.contains(*stance))
-            .map(|stance| KeyItem { shape: shape(*stance).as_str(), text: stance.label() })
-            .collect(),
+        jumps: jumps(desk, &layout),
+        key: desk.key(stances),
     };
     Sheet::new(desk, &linker).finish(head, view)
 }
@@ -182,7 +171,7 @@ fn fragment(model: &Model, block: &Block) -> String {
     }
 }
 
-fn contents(desk: &Desk, layout: &[Vec<Block>]) -> Vec<Content> {
+fn jumps(desk: &Desk, layout: &[Vec<Block>]) -> Vec<Jump> {
     let first = |block: &&Block| block.from == 0;
     layout
         .iter()
@@ -190,8 +179,12 @@ fn contents(desk: &Desk, layout: &[Vec<Block>]) -> Vec<Content> {
         .flat_map(|(index, page)| page.iter().filter(first).map(move |block| (index, block)))
         .map(|(index, block)| {
             let page = Page::Positions(index as u32 + 1).address(desk.model);
-            Content {
-                country: block.country.map(|id| desk.country(id)),
+            Jump {
+                title: match block.country {
+                    Some(id) => desk.model[id].name.to_string(),
+                    None => "No country".to_owned(),
+                },
+                letters: Vec::new(),
                 href: format!("{}#{}", super::file_of(&page), fragment(desk.model, block)),
                 count: block.total,
             }

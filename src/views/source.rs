@@ -4,20 +4,23 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::list::{self, Pager};
+use super::country::{EventLine, External, event_line, external};
+use super::list::{self, Pager, Shown};
 use super::part::{
-    ActorPart, Archive, DatePart, Desk, Link, PageLinker, PositionPart, Sheet, TermPart, date_part,
+    ActorPart, Archive, DatePart, Desk, Link, PageLinker, Sheet, TermPart, capitalised, date_part,
     term_part,
 };
+use super::statement::{Statement, statements};
 use super::{ChangePart, Page, ROWS, View};
 use crate::markdown::Prose;
-use crate::model::{EntryId, Model, SourceId};
+use crate::model::{EntryId, Model, PositionId, SourceId};
 
 #[derive(Serialize)]
 struct Source {
-    id: String,
     title: String,
     kind: TermPart,
+    part: u32,
+    pager: Option<Pager>,
     summary: Option<String>,
     /// The publisher as an actor of this site.
     publisher: Option<ActorPart>,
@@ -42,14 +45,12 @@ struct Source {
     body: Option<Prose>,
     /// “3 positions rest on it”
     rest: String,
-    positions: Vec<PositionPart>,
-    searched_for: Vec<PositionPart>,
-    events: Vec<EventLine>,
+    positions: Shown<Statement>,
+    searched_for: Shown<Statement>,
+    events: Shown<EventLine>,
     terms: Vec<Link>,
-    mentioned_in: Vec<Link>,
+    mentioned_in: Shown<Link>,
     changes: Vec<ChangePart>,
-    pager: Option<Pager>,
-    first: bool,
 }
 
 /// A date with what happened on it.
@@ -59,30 +60,16 @@ struct NamedDate {
     date: DatePart,
 }
 
-/// The same thing elsewhere.
-#[derive(Serialize)]
-struct External {
-    place: Arc<str>,
-    id: Arc<str>,
-    is_address: bool,
-}
-
-#[derive(Serialize)]
-struct EventLine {
-    event: Link,
-    when: DatePart,
-}
-
 /// The number of pages: each shows a part of every list.
 pub fn pages(model: &Model, id: SourceId) -> u32 {
     let source = &model[id];
-    let longest = source
-        .positions
-        .len()
-        .max(source.searched_for.len())
-        .max(source.events.len())
-        .max(source.mentioned_in.len());
-    list::pages(longest, ROWS)
+    let lists = [
+        source.positions.len(),
+        source.searched_for.len(),
+        source.events.len(),
+        source.mentioned_in.len(),
+    ];
+    lists.into_iter().map(|len| list::pages(len, ROWS)).max().unwrap_or(1)
 }
 
 pub fn view(desk: &Desk, page: Page, id: SourceId, part: u32) -> View {
@@ -90,33 +77,38 @@ pub fn view(desk: &Desk, page: Page, id: SourceId, part: u32) -> View {
     let source = &model[id];
     let data = &source.entry.data;
     let entry = EntryId::Source(id);
+    let first = part == 1;
     let linker = PageLinker::plain(desk, page);
     let mut sheet = Sheet::new(desk, &linker);
-    let last = pages(model, id);
     let rest = match source.positions.len() {
         0 => "No position rests on it".into(),
         1 => "1 position rests on it".into(),
         count => format!("{count} positions rest on it"),
     };
-    let place = model.publisher(id).map_or_else(String::new, |name| format!(", {name}"));
-    let description = format!("{}{place}. {rest}.", super::part::capitalised(data.r#type.label()));
+    let publisher = model.publisher(id);
+    let by = publisher.map_or_else(String::new, |name| format!(", {name}"));
+    let description = format!("{}{by}. {rest}.", capitalised(data.r#type.label()));
     let mut head = desk.entry_head(page, entry, &description, "sources");
     head.crumbs = vec![desk.section("Sources", "sources/")];
-    if part > 1 {
+    if !first {
         head.title = format!("{}, page {part}", head.title);
         head.crumbs.push(desk.link(entry));
     }
-    let first = part == 1;
+    let shown = |sheet: &mut Sheet, list: &[PositionId]| {
+        let here = list::rows(list, part, ROWS);
+        Shown::of(statements(sheet, model, here), here.len(), list.len(), part, ROWS)
+    };
     let dates = data.dates.iter();
     let view = Source {
-        id: source.entry.id.to_string(),
         title: data.title.to_string(),
         kind: term_part(data.r#type),
-        summary: sheet.summary(entry),
+        part,
+        pager: list::pager(desk.model, part, pages(model, id), |part| Page::Source(id, part)),
+        summary: if first { sheet.summary(entry) } else { None },
         publisher: source.publisher.map(|actor| desk.actor(actor)),
         publisher_name: match source.publisher {
             Some(_) => None,
-            None => model.publisher(id).map(str::to_owned),
+            None => publisher.map(str::to_owned),
         },
         authors: data.authors.iter().map(|author| author.0.clone()).collect(),
         container: text(&data.container),
@@ -132,42 +124,17 @@ pub fn view(desk: &Desk, page: Page, id: SourceId, part: u32) -> View {
         language: text(&data.language),
         access: data.access.map(term_part),
         sha256: data.sha256.as_ref().map(|sum| sum.to_string()),
-        withheld: data.withheld.as_ref().map(|words| sheet.inline(words)),
-        external: data
-            .external
-            .iter()
-            .map(|(place, id)| External {
-                place: place.clone(),
-                is_address: id.starts_with("https://") || id.starts_with("http://"),
-                id: id.0.clone(),
-            })
-            .collect(),
+        withheld: data.withheld.as_ref().filter(|_| first).map(|words| sheet.inline(words)),
+        external: external(model, entry),
         topics: desk.topics(entry),
         body: if first { sheet.prose(&source.entry.body) } else { None },
         rest,
-        positions: list::rows(&source.positions, part, ROWS)
-            .iter()
-            .map(|position| sheet.position(*position))
-            .collect(),
-        searched_for: list::rows(&source.searched_for, part, ROWS)
-            .iter()
-            .map(|position| sheet.position(*position))
-            .collect(),
-        events: list::rows(&source.events, part, ROWS)
-            .iter()
-            .map(|event| EventLine {
-                event: desk.link(EntryId::Event(*event)),
-                when: date_part(&model[*event].entry.data.when),
-            })
-            .collect(),
+        positions: shown(&mut sheet, &source.positions),
+        searched_for: shown(&mut sheet, &source.searched_for),
+        events: Shown::new(&source.events, part, ROWS, |event| event_line(desk, event)),
         terms: source.terms.iter().map(|term| desk.link(EntryId::Term(*term))).collect(),
-        mentioned_in: list::rows(&source.mentioned_in, part, ROWS)
-            .iter()
-            .map(|other| desk.link(*other))
-            .collect(),
+        mentioned_in: Shown::new(&source.mentioned_in, part, ROWS, |other| desk.link(other)),
         changes: if first { desk.changes(entry, &mut sheet) } else { Vec::new() },
-        pager: list::pager(model, part, last, |part| Page::Source(id, part)),
-        first,
     };
     sheet.finish(head, view)
 }

@@ -15,6 +15,7 @@ const MANY: usize = 40;
 
 #[derive(Serialize)]
 struct Sources {
+    part: u32,
     /// “88 sources”
     count: String,
     groups: Vec<Group>,
@@ -94,13 +95,14 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
         head.crumbs = vec![desk.section("Sources", "sources/")];
     }
     let view = Sources {
+        part,
         count,
         groups,
         jumps: match order.len() > MANY {
             true => desk.orders.source_jumps.get_or_init(|| jumps(desk, order)).clone(),
             false => Vec::new(),
         },
-        pager: list::pager(model, part, last, Page::Sources),
+        pager: list::pager(desk.model, part, last, Page::Sources),
     };
     Sheet::new(desk, &linker).finish(head, view)
 }

@@ -10,9 +10,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::paging::Pager;
+use super::list::{Pager, pager};
 use super::part::{
-    CountryPart, DatePart, Desk, Link, PageLinker, Sheet, date_part, number, shape, shorten,
+    CountryPart, DatePart, Desk, KeyItem, Link, PageLinker, Sheet, date_part, number, shape,
+    shorten,
 };
 use super::{Page, View, file_of};
 use crate::chart::{self, Axis, Lane, Mark, Shape, Tall, Wide};
@@ -357,13 +358,6 @@ struct Choice {
     name: String,
 }
 
-/// A glyph with its word.
-#[derive(Clone, Debug, Serialize)]
-pub struct KeyItem {
-    pub shape: &'static str,
-    pub text: &'static str,
-}
-
 #[derive(Serialize)]
 struct Year {
     title: String,
@@ -423,7 +417,7 @@ struct YearRow {
 
 pub fn view(desk: &Desk, page: Page, year: Option<i32>, part: u32) -> View {
     let model = desk.model;
-    let order = desk.timeline.get_or_init(|| Order::new(model));
+    let order = desk.orders.timeline(model);
     let linker = PageLinker::plain(desk, page);
     let sheet = Sheet::new(desk, &linker);
     let split = !order.years.is_empty();
@@ -487,7 +481,7 @@ pub fn view(desk: &Desk, page: Page, year: Option<i32>, part: u32) -> View {
         total: entries_words,
         lane_count: number(all_lanes, "lane", "lanes"),
         summary: (year.is_none() && split).then(|| summary(desk, order)),
-        pager: Pager::new(desk, part, parts, |part| Page::Timeline(year, part)),
+        pager: pager(model, part, parts, |part| Page::Timeline(year, part)),
         earlier,
         later,
         year: year.map(year_title),
@@ -781,7 +775,7 @@ pub fn key<'a>(marks: impl IntoIterator<Item = &'a Mark>, event: &'static str) -
     Shape::ALL
         .into_iter()
         .filter(|shape| used.contains(shape))
-        .map(|shape| KeyItem { shape: shape.as_str(), text: word(shape) })
+        .map(|shape| KeyItem { shape, text: word(shape) })
         .collect()
 }
 

@@ -14,6 +14,7 @@ const ROWS: usize = 100;
 
 #[derive(Serialize)]
 struct Topic {
+    part: u32,
     title: String,
     /// “4 claims · 1 event”
     holds: String,
@@ -64,10 +65,11 @@ pub fn view(desk: &Desk, page: Page, topic: usize, part: u32) -> View {
         .map(|entries| group(desk, &mut sheet, entries))
         .collect();
     let view = Topic {
+        part,
         title: listed.title.to_string(),
         holds,
         groups,
-        pager: list::pager(model, part, last, |part| Page::Topic(topic, part)),
+        pager: list::pager(desk.model, part, last, |part| Page::Topic(topic, part)),
     };
     sheet.finish(head, view)
 }
