@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::part::{Desk, PageLinker, Sheet, number};
+use super::part::{Desk, PageLinker, Sheet};
 use super::{Page, View};
 use crate::model::{CountryId, EntryId};
+use crate::words::counted;
 
 /// Dots of a tile; with more to show, one dot stands for several.
 const DOTS: usize = 40;
@@ -67,15 +68,15 @@ fn tile(desk: &Desk, id: CountryId) -> Tile {
         from_dots: 0,
         named: match (country.actors.len(), country.events.len()) {
             (0, 0) => None,
-            (0, events) => Some(number(events, "event", "events")),
-            (actors, _) => Some(format!("{} of it", number(actors, "actor", "actors"))),
+            (0, events) => Some(counted(events, "event", "events")),
+            (actors, _) => Some(format!("{} of it", counted(actors, "actor", "actors"))),
         },
     }
 }
 
 pub fn view(desk: &Desk, page: Page) -> View {
     let linker = PageLinker::plain(desk, page);
-    let count = number(desk.model.countries.len(), "country", "countries");
+    let count = counted(desk.model.countries.len(), "country", "countries");
     let description =
         format!("{count} with the number of claims about each and of positions taken there.");
     let head = desk.head(page, "Countries", &description, "countries");
