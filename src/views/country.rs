@@ -193,6 +193,9 @@ pub fn view(desk: &Desk, page: Page, id: CountryId, part: u32) -> View {
     let (by_state, state_searches) = said(desk, &mut sheet, &country.by_state, part);
     let (by_others, other_searches) = said(desk, &mut sheet, &country.by_others, part);
     let data = country.entry.as_ref().map(|entry| &entry.data);
+    // Where nothing is said either way there is nothing to miss.
+    let spoken_of = [&country.about, &country.about_people].iter().any(|list| !list.is_empty())
+        || [&country.by_state, &country.by_others].iter().any(|list| !list.is_empty());
     let view = CountryView {
         code: country.code.to_string(),
         name: country.name.clone(),
@@ -217,7 +220,7 @@ pub fn view(desk: &Desk, page: Page, id: CountryId, part: u32) -> View {
         }),
         events: Shown::new(&country.events, part, LINES, |event| event_line(desk, event)),
         searches: state_searches.into_iter().chain(other_searches).collect(),
-        missing: first.then(|| missing(desk, id)),
+        missing: (first && spoken_of).then(|| missing(desk, id)),
         mentioned_in: Shown::new(&country.mentioned_in, part, LINES, |other| desk.link(other)),
         topics: desk.topics(entry),
         external: external(model, entry),
