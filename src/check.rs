@@ -9,11 +9,13 @@ use crate::content::Origin;
 use crate::date::Date;
 use crate::diagnostic::{At, Diagnostic, Severity, Step, did_you_mean, rule};
 use crate::field;
+use crate::id::alias_address;
 use crate::markdown::Reference;
 use crate::model::{Claim, EntryId, Model, Position, PositionId, SourceId};
 use crate::quotation;
 use crate::source::{SITE_FILE, Sources};
 use crate::vocabulary::{Attribution, Basis, Scope, Stance};
+use crate::words::counted;
 
 type Check = fn(&Model, &mut Vec<Diagnostic>);
 
@@ -358,7 +360,7 @@ pub fn quotations(model: &Model, sources: &Sources) -> Vec<Diagnostic> {
                 continue;
             }
             None => {
-                let count = crate::views::part::number(quoted.len(), "quotation", "quotations");
+                let count = counted(quoted.len(), "quotation", "quotations");
                 found.push(
                     Diagnostic::new(
                         &rule::UNVERIFIED_QUOTATIONS,
@@ -495,12 +497,6 @@ pub fn addresses(model: &Model, addresses: &BTreeSet<Arc<str>>) -> Vec<Diagnosti
         paths(model, entry, addresses, &aliases, &mut found);
     }
     found
-}
-
-/// The address of the page that stands for an alias: a folder, or a file of that very name.
-pub fn alias_address(path: &str) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    if path.ends_with('/') || name.contains('.') { path.to_owned() } else { format!("{path}/") }
 }
 
 fn paths(

@@ -238,7 +238,7 @@ impl Build {
         say(&format!(
             "{}: {}, {} ({} written, {} unchanged, {} removed) in {}",
             words::entries(model),
-            words::count(summary.files, "file", "files"),
+            crate::words::counted(summary.files, "file", "files"),
             words::size(summary.bytes),
             summary.written,
             summary.unchanged,
@@ -292,7 +292,7 @@ fn tell_news(news: crate::serve::News) {
             say(&format!(
                 "{}: {}, {} in {}",
                 words::entries(model),
-                words::count(files, "file", "files"),
+                crate::words::counted(files, "file", "files"),
                 words::size(bytes),
                 words::seconds(time),
             ));

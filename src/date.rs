@@ -21,6 +21,7 @@ use edtf_core::{Bound, BoundDate, Bounds, Edtf, IntervalEndpoint, SetElement, Ti
 use serde::{Serialize, Serializer};
 
 pub use day::{Day, Extent};
+pub use words::MONTHS;
 
 /// A date, an interval or one of several dates, as written and understood. Cheap to clone.
 ///

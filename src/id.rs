@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
+use crate::words::with_article;
+
 /// The kinds of entries. The folder below `content/` gives the kind of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -82,12 +84,6 @@ impl Kind {
             _ => format!("{}/{id}/", self.folder()),
         }
     }
-}
-
-/// A noun with its indefinite article.
-pub fn with_article(noun: &str) -> String {
-    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    format!("{article} {noun}")
 }
 
 impl fmt::Display for Kind {
@@ -187,4 +183,11 @@ impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.kind, self.id)
     }
+}
+
+/// The address of the page that stands for an alias, the first slash left out: a folder, or a file
+/// of that very name.
+pub fn alias_address(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if path.ends_with('/') || name.contains('.') { path.to_owned() } else { format!("{path}/") }
 }

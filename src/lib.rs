@@ -12,7 +12,7 @@
 //! |---|---|---|
 //! | [`source`] | noun | texts and where they came from; the only reader of a site on disk |
 //! | [`content`] | noun | what an editor writes: entries, fields, prose |
-//! | [`vocabulary`], [`id`], [`date`], [`country`], [`diagnostic`] | words | small types that everything speaks in |
+//! | [`vocabulary`], [`id`], [`date`], [`country`], [`diagnostic`], [`words`] | words | small types that everything speaks in |
 //! | [`parse`], [`markdown`] | verbs | one file on its own: front matter and prose |
 //! | [`resolve`] | verb | looks every name up |
 //! | [`model`] | noun | what the content says as a whole: linked, indexed, never changed |
@@ -47,6 +47,7 @@ pub mod serve;
 pub mod source;
 pub mod views;
 pub mod vocabulary;
+pub mod words;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -166,7 +166,7 @@ impl Page {
             Page::Page(id) => model.address(EntryId::Page(id)),
             Page::Redirect(entry, alias) => {
                 let aliases = model.common(entry).map_or(&[][..], |common| common.aliases());
-                crate::check::alias_address(aliases[alias].trim_start_matches('/'))
+                crate::id::alias_address(aliases[alias].trim_start_matches('/'))
             }
             Page::NotFound => "404.html".into(),
             Page::Feed => "feed.xml".into(),

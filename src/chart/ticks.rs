@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::axis::{Axis, Panel};
 use super::{number, round, text};
-use crate::date::Day;
+use crate::date::{Day, MONTHS};
 
 /// The widths of a picture, in pixels, from which a set of labels is shown. The style sheet switches
 /// between them by container query at 30, 44 and 64 rem.
@@ -25,21 +25,6 @@ const TICK: f64 = 8.0;
 const LENS_TICK: f64 = 5.0;
 /// The height of a label in the upright axis, with space, in pixels.
 const ROW: f64 = 18.0;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// A label of the axis.
 #[derive(Clone, Debug, Serialize)]

@@ -5,20 +5,16 @@ use std::time::Duration;
 
 use crate::diagnostic::{self, Located};
 use crate::model::Model;
-
-/// “1 claim”, “2 claims”.
-pub fn count(number: usize, one: &str, more: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { more })
-}
+use crate::words::counted;
 
 /// “3 errors and 1 warning in 2 files”.
 pub fn mistakes(diagnostics: &[Located]) -> String {
     let (errors, warnings) = diagnostic::counts(diagnostics);
     let files: BTreeSet<_> = diagnostics.iter().map(|found| &found.place.path).collect();
-    let errors = (errors > 0).then(|| count(errors, "error", "errors"));
-    let warnings = (warnings > 0).then(|| count(warnings, "warning", "warnings"));
+    let errors = (errors > 0).then(|| counted(errors, "error", "errors"));
+    let warnings = (warnings > 0).then(|| counted(warnings, "warning", "warnings"));
     let both: Vec<_> = errors.into_iter().chain(warnings).collect();
-    format!("{} in {}", both.join(" and "), count(files.len(), "file", "files"))
+    format!("{} in {}", both.join(" and "), counted(files.len(), "file", "files"))
 }
 
 /// How many entries of each kind there are: “2 claims with 5 positions, 3 actors”.
@@ -41,10 +37,10 @@ pub fn entries(model: &Model) -> String {
         .into_iter()
         .map(|(number, one, more)| match one {
             "claim" => {
-                let positions = count(model.positions.len(), "position", "positions");
-                format!("{} with {positions}", count(number, one, more))
+                let positions = counted(model.positions.len(), "position", "positions");
+                format!("{} with {positions}", counted(number, one, more))
             }
-            _ => count(number, one, more),
+            _ => counted(number, one, more),
         })
         .collect();
     kinds.join(", ")
@@ -53,7 +49,7 @@ pub fn entries(model: &Model) -> String {
 /// A size in decimal units: “412 bytes”, “6.1 MB”.
 pub fn size(bytes: u64) -> String {
     if bytes < 1000 {
-        return count(bytes as usize, "byte", "bytes");
+        return counted(bytes as usize, "byte", "bytes");
     }
     let mut size = bytes as f64 / 1000.0;
     let mut units = ["kB", "MB", "GB"].into_iter();

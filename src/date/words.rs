@@ -4,7 +4,8 @@ use edtf_core::{Date, Edtf, Interval, IntervalEndpoint, SetElement, Time, TimeSh
 
 use super::{bounds, day};
 
-pub(super) const MONTHS: [&str; 12] = [
+/// The months in English, from January on.
+pub const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

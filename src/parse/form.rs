@@ -11,7 +11,8 @@ use crate::content::{self, Declared};
 use crate::country::Code;
 use crate::date::Date;
 use crate::diagnostic::{At, Diagnostic, Rule, Severity, did_you_mean, nearest, rule};
-use crate::id::{Id, Kind, suggest_id, with_article};
+use crate::id::{Id, Kind, suggest_id};
+use crate::words::with_article;
 
 /// Keys that would say what is true. The generator never adjudicates.
 const VERDICTS: [&str; 6] = ["verdict", "rating", "score", "truth", "debunked", "fact_check"];

@@ -8,7 +8,7 @@ use super::country::{EventLine, External, Tie, event_line, external, tie};
 use super::list::{self, Pager, Shown, pager, rows};
 use super::part::{
     ActorPart, ClaimRow, CountryPart, DatePart, Desk, Link, PageLinker, Sheet, SourcePart,
-    date_part, number,
+    date_part,
 };
 use super::statement::{Statement, statements};
 use super::timeline::{self, Entry};
@@ -18,6 +18,7 @@ use crate::date::Date;
 use crate::markdown::Prose;
 use crate::model::{ActorId, EntryId, LinkEnd, Model, PositionId, SourceId};
 use crate::vocabulary::LinkRelation;
+use crate::words::counted;
 
 /// How many claims about it one page holds.
 const CLAIMS: usize = 40;
@@ -106,7 +107,7 @@ pub fn view(desk: &Desk, page: Page, id: ActorId, part: u32) -> View {
     let linker = PageLinker::plain(desk, page);
     let mut sheet = Sheet::new(desk, &linker);
     let counts = counts(model, id);
-    let description = format!("{}, {}. {counts}", &*data.name, data.r#type.label());
+    let description = format!("{}, {}: {counts}.", &*data.name, data.r#type.label());
     let mut head = desk.entry_head(page, entry, &description, "actors");
     head.crumbs = vec![desk.section("Actors", "actors/")];
     if !first {
@@ -170,7 +171,7 @@ pub fn view(desk: &Desk, page: Page, id: ActorId, part: u32) -> View {
             .take(if first { SOURCES } else { 0 })
             .map(|source| desk.source(*source))
             .collect(),
-        published_count: number(published.len(), "source", "sources"),
+        published_count: counted(published.len(), "source", "sources"),
         published_more: published.len().saturating_sub(SOURCES),
         terms: actor.terms.iter().map(|term| desk.link(EntryId::Term(*term))).collect(),
         events: Shown::new(&actor.events, part, ROWS, |event| event_line(desk, event)),
@@ -182,12 +183,20 @@ pub fn view(desk: &Desk, page: Page, id: ActorId, part: u32) -> View {
 
 fn counts(model: &Model, id: ActorId) -> String {
     let actor = &model[id];
-    let mut parts = vec![number(actor.positions.len(), "position", "positions")];
-    parts.push(format!("{} about them", number(actor.about.len(), "claim", "claims")));
-    if !actor.carried.is_empty() {
-        parts.push(format!("carries {}", number(actor.carried.len(), "position", "positions")));
-    }
-    format!("{}.", parts.join(", "))
+    let positions = |list: &[PositionId]| counted(list.len(), "position", "positions");
+    let parts = [
+        (actor.positions.len(), positions(&actor.positions)),
+        (
+            actor.about.len(),
+            format!("{} about them", counted(actor.about.len(), "claim", "claims")),
+        ),
+        (actor.carried.len(), format!("carries {}", positions(&actor.carried))),
+        (actor.recalled.len(), format!("recalls {}", positions(&actor.recalled))),
+        (actor.spoken_for.len(), format!("spoken for in {}", positions(&actor.spoken_for))),
+    ];
+    let told: Vec<String> =
+        parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect();
+    if told.is_empty() { "no position".to_owned() } else { told.join(", ") }
 }
 
 fn roles(desk: &Desk, id: ActorId) -> Vec<RoleLine> {

@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::list::{self, Jump, Pager, pager};
-use super::part::{ActorPart, Desk, PageLinker, Sheet, number};
+use super::part::{ActorPart, Desk, PageLinker, Sheet};
 use super::{Page, ROWS, View};
 use crate::model::{ActorId, Model};
 use crate::vocabulary::{ActorType, Vocabular};
+use crate::words::counted;
 
 /// From so many actors of a type letters help to find one.
 const MANY: usize = 60;
@@ -49,7 +50,7 @@ pub fn pages(model: &Model) -> u32 {
 pub fn view(desk: &Desk, page: Page, part: u32) -> View {
     let model = desk.model;
     let linker = PageLinker::plain(desk, page);
-    let count = number(model.actors.len(), "actor", "actors");
+    let count = counted(model.actors.len(), "actor", "actors");
     let mut head = desk.head(
         page,
         "Actors",
@@ -128,10 +129,10 @@ fn row(desk: &Desk, id: ActorId) -> Row {
     let (positions, claims) = (actor.positions.len(), actor.about.len());
     let mut counts = Vec::new();
     if positions > 0 {
-        counts.push(number(positions, "position", "positions"));
+        counts.push(counted(positions, "position", "positions"));
     }
     if claims > 0 {
-        counts.push(format!("{} about them", number(claims, "claim", "claims")));
+        counts.push(format!("{} about them", counted(claims, "claim", "claims")));
     }
     if positions + claims == 0 {
         let others = [
@@ -141,10 +142,9 @@ fn row(desk: &Desk, id: ActorId) -> Row {
             (actor.recalled.len(), "recalls"),
         ];
         counts.extend(
-            others
-                .iter()
-                .filter(|(count, _)| *count > 0)
-                .map(|(count, verb)| format!("{verb} {}", number(*count, "position", "positions"))),
+            others.iter().filter(|(count, _)| *count > 0).map(|(count, verb)| {
+                format!("{verb} {}", counted(*count, "position", "positions"))
+            }),
         );
     }
     Row {

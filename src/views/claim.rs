@@ -8,13 +8,14 @@ use serde::Serialize;
 use super::country::{External, external};
 use super::part::{
     ActorPart, ClaimRow, CountryPart, DatePart, Desk, Link, PageLinker, PositionPart, RecordPart,
-    Sheet, Stated, capitalised, confidence, date_part, likelihood, number,
+    Sheet, Stated, capitalised, confidence, date_part, likelihood,
 };
 use super::{ChangePart, Page, View};
 use crate::chart::{Ladder, Size};
 use crate::markdown::Prose;
 use crate::model::{ClaimId, EntryId, PositionId};
 use crate::vocabulary::{ClaimRelation, Stance, Voice};
+use crate::words::counted;
 
 #[derive(Serialize)]
 struct Claim {
@@ -166,10 +167,10 @@ fn side(desk: &Desk, id: ClaimId, voice: Voice) -> String {
         .collect();
     countries.sort_unstable();
     countries.dedup();
-    let actors = number(actors.len(), "actor", "actors");
+    let actors = counted(actors.len(), "actor", "actors");
     match countries.len() {
         0 => actors,
-        count => format!("{actors}, {}", number(count, "country", "countries")),
+        count => format!("{actors}, {}", counted(count, "country", "countries")),
     }
 }
 

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::list::{self, Jump, Pager};
-use super::part::{ClaimRow, CountryPart, Desk, KeyItem, PageLinker, Sheet, capitalised, number};
+use super::part::{ClaimRow, CountryPart, Desk, KeyItem, PageLinker, Sheet, capitalised};
 use super::{Page, View};
 use crate::chart::Size;
 use crate::model::{ClaimId, CountryId, Model};
 use crate::vocabulary::RecordState;
+use crate::words::counted;
 
 /// Rows on one page: each brings a picture.
 const ROWS: usize = 100;
@@ -99,14 +100,14 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
                 key: state.term().key,
                 label: capitalised(state.term().label),
                 definition: state.term().definition,
-                count: number(count, "claim", "claims"),
+                count: counted(count, "claim", "claims"),
                 continued: first < start,
                 rows: claims.iter().map(|id| row(desk, *id, &lanes)).collect(),
             }
         })
         .collect();
-    let count = number(model.claims.len(), "claim", "claims");
-    let positions = number(model.positions.len(), "position", "positions");
+    let count = counted(model.claims.len(), "claim", "claims");
+    let positions = counted(model.positions.len(), "position", "positions");
     let title = if last > 1 { format!("Claims, page {part}") } else { "Claims".into() };
     let description = format!("{count}, {positions}: who says so, and who says not");
     let mut head = desk.head(page, &title, &description, "claims");

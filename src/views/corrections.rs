@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::list::{self, Pager};
-use super::part::{Desk, Link, PageLinker, Sheet, number};
+use super::part::{Desk, Link, PageLinker, Sheet};
 use super::{ChangePart, Page, ROWS, View};
 use crate::model::Model;
+use crate::words::counted;
 
 #[derive(Serialize)]
 struct Corrections {
@@ -54,7 +55,7 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
     let title = if part > 1 { format!("Corrections, page {part}") } else { "Corrections".into() };
     let count = match order.len() {
         0 => "No changes".into(),
-        many => number(many, "change", "changes"),
+        many => counted(many, "change", "changes"),
     };
     let description = format!("{count} since publication: what was wrong, what it says now");
     let mut head = desk.head(page, &title, &description, "corrections");

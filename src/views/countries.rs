@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::part::{Desk, PageLinker, Sheet, number};
+use super::part::{Desk, PageLinker, Sheet};
 use super::{Page, View};
 use crate::model::{CountryId, EntryId};
+use crate::words::counted;
 
 /// Dots of a tile; with more to show, one dot stands for several.
 const DOTS: usize = 40;
@@ -35,8 +36,8 @@ pub struct Tile {
     /// Positions taken by somebody of it; a search that found none is no position of theirs.
     pub from: usize,
     pub from_dots: usize,
-    /// “3 actors” that belong to it.
-    pub actors: String,
+    /// Why it is listed where nothing is said about it or from it: “3 actors of it”.
+    pub named: Option<String>,
 }
 
 /// The tiles of countries, and what one dot on all of them stands for.
@@ -65,13 +66,17 @@ fn tile(desk: &Desk, id: CountryId) -> Tile {
         people: country.about_people.len(),
         from: positions.filter(|position| !model[**position].stance.is_search()).count(),
         from_dots: 0,
-        actors: number(country.actors.len(), "actor", "actors"),
+        named: match (country.actors.len(), country.events.len()) {
+            (0, 0) => None,
+            (0, events) => Some(counted(events, "event", "events")),
+            (actors, _) => Some(format!("{} of it", counted(actors, "actor", "actors"))),
+        },
     }
 }
 
 pub fn view(desk: &Desk, page: Page) -> View {
     let linker = PageLinker::plain(desk, page);
-    let count = number(desk.model.countries.len(), "country", "countries");
+    let count = counted(desk.model.countries.len(), "country", "countries");
     let description =
         format!("{count} with the number of claims about each and of positions taken there.");
     let head = desk.head(page, "Countries", &description, "countries");

@@ -10,7 +10,7 @@ use super::coverage::{Answer, answer_from, is_anonymous};
 use super::list::{self, Pager, Shown, pager, rows};
 use super::part::{
     ActorPart, ClaimRow, CountryPart, DatePart, Desk, KeyItem, Link, PageLinker, Sheet, SourcePart,
-    date_part, number,
+    date_part,
 };
 use super::statement::{Statement, statements};
 use super::timeline::{self, Entry, What};
@@ -21,6 +21,7 @@ use crate::model::{
     ActorId, ClaimId, Country, CountryId, EntryId, EventId, Model, PositionId, SourceId,
 };
 use crate::vocabulary::{CountryRelation, LinkRelation, RecordState};
+use crate::words::counted;
 
 /// How many claims of each list, statements of each list and lines of each list one page holds.
 const CLAIMS: usize = 40;
@@ -147,7 +148,7 @@ impl<T> Gap<T> {
     fn new<S>(all: &[S], one: &str, many: &str, make: impl FnMut(&S) -> T) -> Gap<T> {
         Gap {
             items: all.iter().take(GAPS).map(make).collect(),
-            total: number(all.len(), one, many),
+            total: counted(all.len(), one, many),
             more: all.len().saturating_sub(GAPS),
         }
     }
@@ -177,7 +178,7 @@ pub fn view(desk: &Desk, page: Page, id: CountryId, part: u32) -> View {
     let first = part == 1;
     let linker = PageLinker::annotating(desk, page);
     let mut sheet = Sheet::new(desk, &linker);
-    let counted = counted(country);
+    let counted = in_counts(country);
     let mut head =
         desk.entry_head(page, entry, &format!("{}. {counted}", country.name), "countries");
     head.crumbs = vec![desk.section("Countries", "countries/")];
@@ -226,9 +227,9 @@ pub fn view(desk: &Desk, page: Page, id: CountryId, part: u32) -> View {
 }
 
 /// What the record holds of a country, in a sentence or two.
-fn counted(country: &Country) -> String {
+fn in_counts(country: &Country) -> String {
     let mut parts = Vec::new();
-    let claims = |count: usize| number(count, "claim", "claims");
+    let claims = |count: usize| counted(count, "claim", "claims");
     if !country.about.is_empty() {
         let count = country.about.len();
         let is = if count == 1 { "is" } else { "are" };
@@ -247,7 +248,7 @@ fn counted(country: &Country) -> String {
         format!("Here, {}.", parts.join(", "))
     };
     let voices = (country.by_state.len(), country.by_others.len());
-    let positions = |count: usize| number(count, "position", "positions");
+    let positions = |count: usize| counted(count, "position", "positions");
     let from = match voices {
         (0, 0) => "Nobody of it is on record with a position.".to_owned(),
         (state, 0) => format!("Its state organs are on record with {}.", positions(state)),

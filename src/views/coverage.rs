@@ -5,10 +5,11 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::part::{CountryPart, Desk, Link, PageLinker, Sheet, number};
+use super::part::{CountryPart, Desk, Link, PageLinker, Sheet};
 use super::{Page, View};
 use crate::model::{Claim, ClaimId, CountryId, EntryId, Model, Position, PositionId, SourceId};
 use crate::vocabulary::{ActorType, Attribution, RecordState, SourceType, Voice};
+use crate::words::counted;
 
 /// The longest list of claims on the page.
 const MOST: usize = 500;
@@ -183,7 +184,7 @@ pub fn view(desk: &Desk, page: Page) -> View {
         .filter(|row| row.about.claims + row.from.positions > 0)
         .collect();
     let more = open.len().saturating_sub(MOST);
-    let open_count = number(open.len(), "claim", "claims");
+    let open_count = counted(open.len(), "claim", "claims");
     open.truncate(MOST);
     let description = format!(
         "How far the record reaches, by country: sources, answers, searches. {open_count} with \

@@ -4,11 +4,12 @@
 use serde::Serialize;
 
 use super::country::{External, external};
-use super::part::{DatePart, Desk, KeyItem, Link, PageLinker, Sheet, date_part, number};
+use super::part::{DatePart, Desk, KeyItem, Link, PageLinker, Sheet, date_part};
 use super::{ChangePart, Page, View};
 use crate::chart;
 use crate::markdown::{Prose, plain};
 use crate::model::{EntryId, ExplainerId, PositionId};
+use crate::words::counted;
 
 /// Words that are read in a minute.
 const WORDS_A_MINUTE: usize = 200;
@@ -81,10 +82,10 @@ pub fn view(desk: &Desk, page: Page, id: ExplainerId) -> View {
         authors: data.authors.iter().map(|author| author.to_string()).collect(),
         published: data.published.as_ref().map(date_part),
         updated: data.updated.as_ref().map(date_part),
-        annotated: number(explainer.claims.len(), "annotated claim", "annotated claims"),
+        annotated: counted(explainer.claims.len(), "annotated claim", "annotated claims"),
         time: body.as_ref().map(|body| {
             let minutes = body.words.div_ceil(WORDS_A_MINUTE).max(1);
-            number(minutes, "minute to read", "minutes to read")
+            counted(minutes, "minute to read", "minutes to read")
         }),
         covers,
         not_covered,
@@ -100,7 +101,7 @@ pub fn view(desk: &Desk, page: Page, id: ExplainerId) -> View {
 
 /// What the explainer holds, where its editors say nothing of it.
 fn summary(desk: &Desk, id: ExplainerId) -> String {
-    let claims = number(desk.model[id].claims.len(), "claim", "claims");
+    let claims = counted(desk.model[id].claims.len(), "claim", "claims");
     format!("{claims}, each with those who say so, those who say not, and their sources.")
 }
 
@@ -120,8 +121,8 @@ fn picture(desk: &Desk, id: ExplainerId) -> Option<Picture> {
     if marks.is_empty() {
         return None;
     }
-    let count = number(positions(desk, id).count(), "position", "positions");
-    let claims = number(model[id].claims.len(), "claim", "claims");
+    let count = counted(positions(desk, id).count(), "position", "positions");
+    let claims = counted(model[id].claims.len(), "claim", "claims");
     Some(Picture {
         title: format!("{count} on {claims}"),
         swarm: chart::swarm(&desk.axis, &marks),

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::part::{DatePart, Desk, PageLinker, Sheet, date_part, number, shorten};
+use super::part::{DatePart, Desk, PageLinker, Sheet, date_part, shorten};
 use super::{Page, View, explainer};
 use crate::chart::{Size, Strip, strip};
 use crate::markdown::plain;
 use crate::model::{EntryId, ExplainerId};
+use crate::words::counted;
 
 /// Up to this many explainers have a picture each.
 const PICTURES: usize = 24;
@@ -39,7 +40,7 @@ pub struct ExplainerRow {
 pub fn view(desk: &Desk, page: Page) -> View {
     let linker = PageLinker::plain(desk, page);
     let rows = rows(desk);
-    let count = number(rows.len(), "explainer", "explainers");
+    let count = counted(rows.len(), "explainer", "explainers");
     let description = format!("{count}, each with the record of every claim that it makes.");
     let head = desk.head(page, "Explainers", &description, "explainers");
     Sheet::new(desk, &linker).finish(head, Explainers { count, rows })
@@ -69,7 +70,7 @@ fn row(desk: &Desk, id: ExplainerId, picture: bool) -> ExplainerRow {
         standfirst: lead.map(|lead| shorten(&plain(lead), 400)),
         published: data.published.as_ref().map(date_part),
         authors: data.authors.iter().map(|author| author.to_string()).collect(),
-        claims: number(explainer.claims.len(), "claim", "claims"),
+        claims: counted(explainer.claims.len(), "claim", "claims"),
         strip: picture
             .then(|| strip(&desk.axis, &desk.marks(explainer::positions(desk, id)), SIZE))
             .filter(|strip| !strip.dots.is_empty()),

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::countries::{self, Tile};
 use super::explainers::{self, ExplainerRow};
-use super::part::{ClaimRow, Desk, KeyItem, Link, PageLinker, Sheet, number, shorten};
+use super::part::{ClaimRow, Desk, KeyItem, Link, PageLinker, Sheet, shorten};
 use super::{ChangePart, Page, View};
 use crate::chart::{self, Lane, Mark, MiniRow, Shape, Side, Size};
 use crate::content::Change;
@@ -17,6 +17,7 @@ use crate::date::SortKey;
 use crate::markdown::{Prose, escape, plain};
 use crate::model::{ClaimId, Country, CountryId, EntryId, EventId, PageId, PositionId, Record};
 use crate::vocabulary::RecordState;
+use crate::words::counted;
 
 /// Claims on the line of time.
 const SCORE: usize = 40;
@@ -121,10 +122,10 @@ pub fn view(desk: &Desk, page: Page) -> View {
         summary,
         body,
         ticks: ticks(desk),
-        claims: number(model.claims.len(), "claim", "claims"),
-        positions: number(model.positions.len(), "position", "positions"),
-        country_count: number(model.countries.len(), "country", "countries"),
-        tile_count: number(tiles.len(), "country", "countries"),
+        claims: counted(model.claims.len(), "claim", "claims"),
+        positions: counted(model.positions.len(), "position", "positions"),
+        country_count: counted(model.countries.len(), "country", "countries"),
+        tile_count: counted(tiles.len(), "country", "countries"),
         key: desk.key(positions.map(|position| model[position].stance)),
         score: scored.iter().map(|claim| desk.claim_row(*claim, Size::ROW)).collect(),
         score_more: model.claims.len() - scored.len(),
@@ -149,9 +150,9 @@ fn computed(desk: &Desk) -> String {
     let actors = model.actors.iter().filter(|actor| !actor.positions.is_empty()).count();
     format!(
         "{} of {} on {}: who says so, who says not, when, and in which source.",
-        number(model.positions.len(), "position", "positions"),
-        number(actors, "actor", "actors"),
-        number(model.claims.len(), "claim", "claims"),
+        counted(model.positions.len(), "position", "positions"),
+        counted(actors, "actor", "actors"),
+        counted(model.claims.len(), "claim", "claims"),
     )
 }
 
@@ -331,7 +332,7 @@ fn doors(desk: &Desk) -> Vec<Door> {
     ];
     let door = |(address, count, one, words): (&str, usize, &str, &str)| {
         let many = if one == "country" { "countries".to_owned() } else { format!("{one}s") };
-        let link = desk.section(&number(count, one, &many), &format!("{address}/"));
+        let link = desk.section(&counted(count, one, &many), &format!("{address}/"));
         Door { title: link.title, href: link.href, words: words.to_owned() }
     };
     sections.into_iter().filter(|(_, count, ..)| *count > 0).map(door).collect()

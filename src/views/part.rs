@@ -796,11 +796,6 @@ pub fn length(title: &str) -> &'static str {
     }
 }
 
-/// A count with its noun: “1 claim”, “3 claims”.
-pub fn number(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
 /// The text with a capital at its head.
 pub fn capitalised(text: &str) -> String {
     let mut chars = text.chars();

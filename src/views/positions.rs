@@ -1,6 +1,6 @@
 //! The matrix: claims against the actors who take a position on them, country by country.
 //!
-//! A table holds at most [`CLAIMS`] claims and [`ACTORS`] actors; a claim without an entry in a table
+//! A table holds at most `CLAIMS` claims and `ACTORS` actors; a claim without an entry in a table
 //! is left out of it. Every position stands in some table, those that were replaced too.
 
 use std::collections::BTreeMap;
@@ -8,12 +8,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::list::{Jump, Pager, pager};
-use super::part::{
-    ActorPart, CountryPart, Desk, KeyItem, Link, PageLinker, Sheet, number, shape, shorten,
-};
+use super::part::{ActorPart, CountryPart, Desk, KeyItem, Link, PageLinker, Sheet, shape, shorten};
 use super::{Page, View};
 use crate::model::{ActorId, ClaimId, CountryId, EntryId, Model, PositionId};
 use crate::vocabulary::Stance;
+use crate::words::counted;
 
 /// The most claims of one table.
 const CLAIMS: usize = 24;
@@ -29,7 +28,6 @@ const WORDS: usize = 140;
 struct Positions {
     claims: String,
     actors: String,
-    part: u32,
     pager: Option<Pager>,
     sections: Vec<Section>,
     /// Where each country’s tables are.
@@ -142,9 +140,9 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
     let mut stances = Vec::new();
     let sections: Vec<Section> =
         blocks.iter().map(|block| section(desk, block, &mut stances)).collect();
-    let claims = number(model.claims.len(), "claim", "claims");
+    let claims = counted(model.claims.len(), "claim", "claims");
     let voices = model.actors.iter().filter(|actor| !actor.positions.is_empty()).count();
-    let actors = number(voices, "actor", "actors");
+    let actors = counted(voices, "actor", "actors");
     let description = format!("A table of {actors} and {claims}: who says so, and who says not.");
     let mut head = desk.head(page, "Positions", &description, "positions");
     if part > 1 {
@@ -153,7 +151,6 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
     let view = Positions {
         claims,
         actors,
-        part,
         pager: pager(model, part, layout.len().max(1) as u32, Page::Positions),
         sections,
         jumps: jumps(desk, &layout),

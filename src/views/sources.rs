@@ -4,11 +4,12 @@ use serde::Serialize;
 
 use super::list::{self, Jump, Pager};
 use super::part::{
-    ActorPart, DatePart, Desk, Link, PageLinker, Sheet, TermPart, date_part, number, term_part,
+    ActorPart, DatePart, Desk, Link, PageLinker, Sheet, TermPart, date_part, term_part,
 };
 use super::{Page, ROWS, View};
 use crate::model::{EntryId, Model, SourceId};
 use crate::vocabulary::SourceType;
+use crate::words::counted;
 
 /// From so many sources of a type letters help to find a publisher.
 const MANY: usize = 40;
@@ -87,7 +88,7 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
             }
         })
         .collect();
-    let count = number(model.sources.len(), "source", "sources");
+    let count = counted(model.sources.len(), "source", "sources");
     let title = if last > 1 { format!("Sources, page {part}") } else { "Sources".into() };
     let description = format!("{count}: what rests on each, and whether it can still be read");
     let mut head = desk.head(page, &title, &description, "sources");
@@ -113,7 +114,7 @@ fn kind(model: &Model, id: SourceId) -> SourceType {
 
 /// “1 law”, “44 news reports”.
 fn title(kind: SourceType, count: usize) -> String {
-    number(count, kind.label(), &format!("{}s", kind.label()))
+    counted(count, kind.label(), &format!("{}s", kind.label()))
 }
 
 /// Where the sources of a type begin in the order, and how many they are.
@@ -152,7 +153,7 @@ fn row(desk: &Desk, id: SourceId) -> Row {
         },
         positions: match source.positions.len() {
             0 => "no position".into(),
-            count => number(count, "position", "positions"),
+            count => counted(count, "position", "positions"),
         },
         none: source.positions.is_empty(),
     }

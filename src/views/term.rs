@@ -5,12 +5,13 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::part::{
-    ActorPart, ClaimRow, DatePart, Desk, Link, PageLinker, Sheet, SourcePart, date_part, number,
+    ActorPart, ClaimRow, DatePart, Desk, Link, PageLinker, Sheet, SourcePart, date_part,
 };
 use super::{ChangePart, Page, View};
 use crate::chart::Size;
 use crate::markdown::Prose;
 use crate::model::{EntryId, TermId};
+use crate::words::counted;
 
 #[derive(Serialize)]
 struct Term {
@@ -45,7 +46,7 @@ pub fn view(desk: &Desk, page: Page, id: TermId) -> View {
     let entry = EntryId::Term(id);
     let linker = PageLinker::plain(desk, page);
     let mut sheet = Sheet::new(desk, &linker);
-    let count = number(term.definitions.len(), "definition", "definitions");
+    let count = counted(term.definitions.len(), "definition", "definitions");
     let mut head = desk.entry_head(page, entry, &format!("{}: {count}", data.title), "terms");
     head.crumbs = vec![desk.section("Terms", "terms/")];
     let definitions = term

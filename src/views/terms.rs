@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::list::sort_name;
-use super::part::{ActorPart, Desk, Link, PageLinker, Sheet, number};
+use super::part::{ActorPart, Desk, Link, PageLinker, Sheet};
 use super::{Page, View};
 use crate::model::{ActorId, EntryId, TermId};
+use crate::words::counted;
 
 #[derive(Serialize)]
 struct Terms {
@@ -46,7 +47,7 @@ pub fn view(desk: &Desk, page: Page) -> View {
             }
         })
         .collect();
-    let count = number(model.terms.len(), "term", "terms");
+    let count = counted(model.terms.len(), "term", "terms");
     let description = format!("{count} that actors use in a sense of their own");
     let head = desk.head(page, "Terms", &description, "terms");
     sheet.finish(head, Terms { count, terms })

@@ -12,14 +12,14 @@ use serde::Serialize;
 
 use super::list::{Pager, pager};
 use super::part::{
-    CountryPart, DatePart, Desk, KeyItem, Link, PageLinker, Sheet, date_part, number, shape,
-    shorten,
+    CountryPart, DatePart, Desk, KeyItem, Link, PageLinker, Sheet, date_part, shape, shorten,
 };
 use super::{Page, View, file_of};
 use crate::chart::{self, Axis, Lane, Mark, Shape, Tall, Wide};
-use crate::date::{Date, Day, Extent};
+use crate::date::{Date, Day, Extent, MONTHS};
 use crate::model::{ActorId, ClaimId, CountryId, EntryId, EventId, Model, PositionId};
 use crate::vocabulary::{ActorType, Basis, Stance};
+use crate::words::counted;
 
 /// With more entries than this the timeline is split, and so is a year.
 const MOST: usize = 400;
@@ -251,7 +251,7 @@ pub fn mark(desk: &Desk, what: &What, date: &Date, href: String) -> Mark {
         What::Happened(claims) => {
             let label = match claims[..] {
                 [claim] => format!("said: {}", &*model[claim].entry.data.title),
-                _ => format!("{} said to have happened", number(claims.len(), "claim", "claims")),
+                _ => format!("{} said to have happened", counted(claims.len(), "claim", "claims")),
             };
             let title = match claims[..] {
                 [claim] => {
@@ -260,7 +260,7 @@ pub fn mark(desk: &Desk, what: &What, date: &Date, href: String) -> Mark {
                 }
                 _ => format!(
                     "{words}: {} said to have happened",
-                    number(claims.len(), "claim is", "claims are")
+                    counted(claims.len(), "claim is", "claims are")
                 ),
             };
             (label.into(), title, Shape::Event)
@@ -338,7 +338,6 @@ struct Timeline {
     earlier: Option<Link>,
     later: Option<Link>,
     year: Option<String>,
-    first: bool,
     key: Vec<KeyItem>,
 }
 
@@ -399,6 +398,8 @@ pub struct Target {
 #[derive(Serialize)]
 struct Summary {
     lanes: Vec<Column>,
+    /// How many lanes found no room.
+    more: usize,
     rows: Vec<YearRow>,
 }
 
@@ -463,7 +464,7 @@ pub fn view(desk: &Desk, page: Page, year: Option<i32>, part: u32) -> View {
         title.push_str(&format!(", page {part}"));
     }
     let entries_words =
-        number(if year.is_none() { order.total } else { total }, "entry", "entries");
+        counted(if year.is_none() { order.total } else { total }, "entry", "entries");
     let description =
         format!("{entries_words} in lanes by country, {span}, and the same as a list.");
     let mut head = desk.head(page, &title, &description, "timeline");
@@ -479,13 +480,12 @@ pub fn view(desk: &Desk, page: Page, year: Option<i32>, part: u32) -> View {
         years: headed(moments, entries),
         undated: if year.is_none() { undated(desk, &order.undated, &lane_of) } else { Vec::new() },
         total: entries_words,
-        lane_count: number(all_lanes, "lane", "lanes"),
+        lane_count: counted(all_lanes, "lane", "lanes"),
         summary: (year.is_none() && split).then(|| summary(desk, order)),
         pager: pager(model, part, parts, |part| Page::Timeline(year, part)),
         earlier,
         later,
         year: year.map(year_title),
-        first: part == 1,
         key,
     };
     sheet.finish(head, view)
@@ -724,6 +724,7 @@ fn summary(desk: &Desk, order: &Order) -> Summary {
     let model = desk.model;
     let mut lanes = lanes_of(model, &order.moments);
     // The table keeps to as many lanes as can be chosen; the rest are in the total of the year.
+    let more = lanes.len().saturating_sub(CHOICES);
     lanes.truncate(CHOICES);
     let at: HashMap<Option<CountryId>, usize> =
         lanes.iter().enumerate().map(|(index, lane)| (*lane, index)).collect();
@@ -750,6 +751,7 @@ fn summary(desk: &Desk, order: &Order) -> Summary {
         total,
     };
     Summary {
+        more,
         lanes: lanes
             .iter()
             .map(|lane| {
@@ -808,19 +810,5 @@ fn year_title(year: i32) -> String {
 }
 
 fn month_name(month: u32) -> &'static str {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     MONTHS.get(month.wrapping_sub(1) as usize).copied().unwrap_or("In the year")
 }

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::list::sort_name;
-use super::part::{Desk, Link, PageLinker, Sheet, number};
+use super::part::{Desk, Link, PageLinker, Sheet};
 use super::{Page, View};
 use crate::model::{EntryId, Topic};
+use crate::words::counted;
 
 #[derive(Serialize)]
 struct Topics {
@@ -31,7 +32,7 @@ pub fn view(desk: &Desk, page: Page) -> View {
             holds: holds(&topic.entries),
         })
         .collect();
-    let count = number(desk.model.topics.len(), "topic", "topics");
+    let count = counted(desk.model.topics.len(), "topic", "topics");
     let description = format!("{count} under which entries are listed");
     let head = desk.head(page, "Topics", &description, "topics");
     Sheet::new(desk, &linker).finish(head, Topics { count, topics })
@@ -41,7 +42,7 @@ pub fn view(desk: &Desk, page: Page) -> View {
 pub fn holds(entries: &[EntryId]) -> String {
     let counted = |group: &[EntryId]| {
         let (one, many) = names(group[0]);
-        number(group.len(), one, many)
+        counted(group.len(), one, many)
     };
     let groups = entries.chunk_by(|a, b| names(*a) == names(*b));
     groups.map(counted).collect::<Vec<_>>().join(" · ")
