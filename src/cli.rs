@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 
 use crate::content::value::Url;
-use crate::diagnostic::{self, Located};
+use crate::diagnostic::{self, Located, rule};
 use crate::source::Sources;
 use crate::{Analysis, Options, analyze};
 
@@ -68,6 +68,24 @@ enum Command {
     Check(Check),
     #[cfg(feature = "serve")]
     Serve(Serve),
+    Explain(Explain),
+}
+
+/// Explain the rules that `check` holds the content against.
+///
+/// Without a name all rules are listed. With the name of one, as it stands in brackets in each
+/// message, it says what the rule asks for and why, with an example of each side.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  whosays explain
+      lists all rules
+  whosays explain denial-without-tie
+      says what this rule asks for, and why")]
+struct Explain {
+    /// The name of a rule, such as `denial-without-tie`
+    #[arg(value_name = "RULE")]
+    rule: Option<String>,
 }
 
 /// Build the site.
@@ -207,6 +225,7 @@ impl Call {
         let done = match self.command {
             Command::Build(build) => build.run(),
             Command::Check(check) => check.run(),
+            Command::Explain(explain) => explain.run(),
             #[cfg(feature = "serve")]
             Command::Serve(serve) => serve.run(),
         };
@@ -263,6 +282,23 @@ impl Check {
         tell_warnings(&analysis);
         let time = words::seconds(start.elapsed());
         say(&format!("{}: no errors, checked in {time}", words::entries(model)));
+        Ok(Outcome::Fine)
+    }
+}
+
+impl Explain {
+    fn run(self) -> Result<Outcome> {
+        let Some(name) = self.rule else {
+            say(&rule::list());
+            return Ok(Outcome::Fine);
+        };
+        let Some(rule) = rule::find(&name) else {
+            let known = rule::ALL.iter().map(|rule| rule.name);
+            let near = diagnostic::did_you_mean(&name, known)
+                .unwrap_or_else(|| "`whosays explain` lists all".into());
+            anyhow::bail!("there is no rule `{name}`; {near}");
+        };
+        say(&rule.explanation());
         Ok(Outcome::Fine)
     }
 }

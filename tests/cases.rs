@@ -57,3 +57,25 @@ fn reports_are_the_same_in_every_run() {
         assert_eq!(report(&case), report(&case));
     }
 }
+
+/// A rule that no case breaks could stop working without anybody seeing it.
+#[test]
+fn each_rule_has_a_case() {
+    // A file that may not be read cannot lie in a repository.
+    const WITHOUT: [&str; 1] = ["unreadable"];
+    let said: String = cases().iter().map(|case| report(case)).collect();
+    for rule in whosays::diagnostic::rule::ALL {
+        let told = said.contains(&format!("[{}]", rule.name));
+        assert_ne!(told, WITHOUT.contains(&rule.name), "{}", rule.name);
+    }
+}
+
+#[test]
+fn the_reference_of_rules_is_that_of_the_table() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    let reference = whosays::diagnostic::rule::reference();
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&file, &reference).expect("the reference can be written");
+    }
+    assert_eq!(fs::read_to_string(&file).unwrap_or_default(), reference);
+}

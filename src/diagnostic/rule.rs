@@ -1,4 +1,4 @@
-//! The rules, one row each.
+//! The rules, one row each: name, severity, what it asks for, why, and an example of each side.
 
 use super::Severity::{self, Error, Warning};
 
@@ -13,6 +13,12 @@ pub struct Rule {
     pub adjustable: bool,
     /// What it asks for, in one sentence.
     pub summary: &'static str,
+    /// Why it is there, and what to know of it.
+    pub why: &'static str,
+    /// What breaks it.
+    pub bad: &'static str,
+    /// The same, mended.
+    pub good: &'static str,
 }
 
 /// The rule of this name.
@@ -20,89 +26,353 @@ pub fn find(name: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.name == name)
 }
 
+impl Rule {
+    /// The rule as it is explained on a terminal.
+    pub fn explanation(&self) -> String {
+        let change = match self.adjustable {
+            true => "; `rules` in `site.yaml` may change it",
+            false => "",
+        };
+        format!(
+            "{} ({}{change})\n\n{}\n\n{}\n\nNot so:\n\n{}\n\nSo:\n\n{}",
+            self.name,
+            self.severity,
+            wrapped(self.summary),
+            wrapped(self.why),
+            indented(self.bad),
+            indented(self.good)
+        )
+    }
+}
+
+/// All rules, a line each.
+pub fn list() -> String {
+    let width = ALL.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
+    let line =
+        |rule: &&Rule| format!("{:width$}  {:7}  {}", rule.name, rule.severity, rule.summary);
+    ALL.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The reference of all rules, as Markdown.
+pub fn reference() -> String {
+    let mut text = String::from(
+        "# Rules\n\nWhat `whosays check` holds the content against. Each message has the name of its rule in brackets;\n\
+         `whosays explain RULE` shows the same as this page. Rules marked *adjustable* can be set in `site.yaml`:\n\
+         `rules: { unused-source: off }`, with `off`, `warning` or `error`.\n",
+    );
+    for rule in ALL {
+        let adjustable = if rule.adjustable { ", *adjustable*" } else { "" };
+        text.push_str(&format!(
+            "\n## {}\n\n{}{adjustable}. {}\n\n{}\n\nNot so:\n\n```text\n{}\n```\n\nSo:\n\n```text\n{}\n```\n",
+            rule.name, rule.severity, rule.summary, rule.why, rule.bad, rule.good
+        ));
+    }
+    text
+}
+
+fn wrapped(text: &str) -> String {
+    const WIDTH: usize = 80;
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDTH => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.join("\n")
+}
+
+fn indented(text: &str) -> String {
+    text.lines()
+        .map(|line| format!("    {line}").trim_end().to_owned())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
 macro_rules! rules {
-    (
-        fixed { $($fixed:ident $fixed_name:literal $fixed_severity:ident $fixed_summary:literal;)+ }
-        adjustable { $($free:ident $free_name:literal $free_severity:ident $free_summary:literal;)+ }
-    ) => {
-        $(
-            #[doc = $fixed_summary]
-            pub static $fixed: Rule = Rule {
-                name: $fixed_name,
-                severity: $fixed_severity,
-                adjustable: false,
-                summary: $fixed_summary,
+    ($($group:ident $adjustable:literal {
+        $($constant:ident $name:literal $severity:ident $summary:literal {
+            why: $why:literal,
+            bad: $bad:literal,
+            good: $good:literal,
+        })+
+    })+) => {
+        $($(
+            #[doc = $summary]
+            pub static $constant: Rule = Rule {
+                name: $name,
+                severity: $severity,
+                adjustable: $adjustable,
+                summary: $summary,
+                why: $why,
+                bad: $bad,
+                good: $good,
             };
-        )+
-        $(
-            #[doc = $free_summary]
-            pub static $free: Rule = Rule {
-                name: $free_name,
-                severity: $free_severity,
-                adjustable: true,
-                summary: $free_summary,
-            };
-        )+
+        )+)+
 
         /// Every rule, in the order of the reference.
-        pub static ALL: &[&Rule] = &[$(&$fixed,)+ $(&$free),+];
+        pub static ALL: &[&Rule] = &[$($(&$constant),+),+];
     };
 }
 
 rules! {
-    fixed {
-    // Form
-    UNREADABLE "unreadable" Error "A file can be read.";
-    NOT_UTF8 "not-utf8" Error "A file is UTF-8 text.";
-    MISSING_SITE_FILE "missing-site-file" Error "A site has a `site.yaml`.";
-    MISPLACED_FILE "misplaced-file" Error "A content file lies in a folder that gives its kind.";
-    BAD_FILE_NAME "bad-file-name" Error "A content file’s name is an id.";
-    UNCLOSED_FRONT_MATTER "unclosed-front-matter" Error "A front matter stands between two `---` lines.";
-    MISSING_FRONT_MATTER "missing-front-matter" Error "A content file begins with a front matter.";
-    YAML_SYNTAX "yaml-syntax" Error "A front matter is valid YAML.";
-    DUPLICATE_KEY "duplicate-key" Error "A key stands once.";
-    UNKNOWN_KEY "unknown-key" Error "Each key is known.";
-    VERDICT_KEY "verdict-key" Error "No key gives a verdict.";
-    MISSING_FIELD "missing-field" Error "A required field is given.";
-    EMPTY_FIELD "empty-field" Error "A field that is given has a value.";
-    WRONG_TYPE "wrong-type" Error "A value has the form that its field takes.";
-    BAD_ID "bad-id" Error "An id has only a–z, 0–9 and single hyphens.";
-    BAD_DATE "bad-date" Error "A date is EDTF.";
-    BAD_COUNTRY "bad-country" Error "A country is an ISO 3166-1 alpha-2 code.";
-    UNKNOWN_TERM "unknown-term" Error "A value is of the vocabulary of its field.";
-    BAD_ADDRESS "bad-address" Error "An address or a path is well formed.";
-    // References
-    DUPLICATE_ID "duplicate-id" Error "An id stands once within its kind.";
-    UNKNOWN_ID "unknown-id" Error "A reference names an entry that there is.";
-    UNNAMED_COUNTRY "unnamed-country" Error "A country whose code ISO does not assign has a file that names it.";
-    DRAFT_REFERENCE "draft-reference" Error "A published entry refers to no draft.";
-    REPLACES_CYCLE "replaces-cycle" Error "Positions do not replace one another in a circle.";
-    UNKNOWN_POSITION "unknown-position" Error "`replaces` names an earlier position of the same actor.";
-    RESERVED_PAGE "reserved-page" Error "A page does not take the address of a section.";
-    ADDRESS_TAKEN "address-taken" Error "Two pages or aliases do not share an address.";
-    BROKEN_LINK "broken-link" Error "A link in prose leads to something of this site, or elsewhere.";
-    // Prose
-    RAW_HTML "raw-html" Error "Prose is Markdown without raw HTML, unless `allow_html` is set.";
-    SCRIPT_ADDRESS "script-address" Error "No link runs a script or carries data.";
-    DANGLING_FOOTNOTE "dangling-footnote" Error "A footnote that is called is there.";
-    BLOCK_IN_INLINE "block-in-inline" Error "A summary, standfirst, note or definition is one paragraph.";
-    // Settings and templates
-    UNKNOWN_RULE "unknown-rule" Error "`rules` names rules that there are, and what they may be set to.";
-    TEMPLATE "template" Error "A template of the site can be read and filled.";
+    fixed false {
+    UNREADABLE "unreadable" Error "A file can be read." {
+        why: "The file is there, but the system does not let it be read. Its permissions may be wrong, or the disk may be failing.",
+        bad: "content/claims/one.md   (mode 000)",
+        good: "content/claims/one.md   (mode 644)",
     }
-    adjustable {
-    QUOTATION "quotation" Error "A quotation stands word for word in the text of its source, where there is a copy.";
-    SOURCE_TEXT "source-text" Error "The copy of a source’s text can be read and is the one that was checked.";
-    UNVERIFIED_QUOTATIONS "unverified-quotations" Warning "The copy of a source’s text is there, so that quotations can be checked.";
-    UNUSED_FOOTNOTE "unused-footnote" Warning "A footnote that is there is called.";
-    MISSING_DATE "missing-date" Error "A position has a date.";
-    MISSING_SOURCE "missing-source" Error "A position has a source, or says where the editors looked.";
-    AFTER_AS_OF "after-as-of" Error "Nothing covered is later than the site’s `as_of`.";
-    DENIAL_WITHOUT_TIE "denial-without-tie" Error "`denies` is for a party that the claim is about.";
-    ANONYMOUS_WITHOUT_REASON "anonymous-without-reason" Error "An anonymous position says why it is anonymous.";
-    CLAIMED_WITHOUT_CLAIM "claimed-without-claim" Error "An event that is `claimed` names its claims.";
-    DEFINITION_WITHOUT_WORDS "definition-without-words" Error "A definition has a `quote` or a `text`.";
-    UNUSED_SOURCE "unused-source" Warning "Something rests on each source.";
-    PART_WITHOUT_NAME "part-without-name" Error "A position on part of a claim says which part.";
+    NOT_UTF8 "not-utf8" Error "A file is UTF-8 text." {
+        why: "Texts are UTF-8, so that every name in every script can stand in them and every place in them can be named. An editor that saves in an older encoding writes bytes that mean something else.",
+        bad: "title: Caf\\xe9",
+        good: "title: Café",
+    }
+    MISSING_SITE_FILE "missing-site-file" Error "A site has a `site.yaml`." {
+        why: "A folder is a site when it holds a `site.yaml` with the name of the site and the address at which it will stand. Without it there is nothing to build.",
+        bad: "content/claims/one.md alone",
+        good: "site.yaml with `title: My site` and `base_url: https://example.org/`",
+    }
+    MISPLACED_FILE "misplaced-file" Error "A content file lies in a folder that gives its kind." {
+        why: "The folder below `content/` says what kind of entry a file is. Folders inside a kind’s folder are free. `content/index.md` is the home page.",
+        bad: "content/claim/one.md",
+        good: "content/claims/one.md",
+    }
+    BAD_FILE_NAME "bad-file-name" Error "A content file’s name is an id." {
+        why: "The name of a file is the id of its entry, by which others refer to it, and part of the address of its page. So it has only a–z, 0–9 and single hyphens.",
+        bad: "content/claims/My Claim.md",
+        good: "content/claims/my-claim.md",
+    }
+    UNCLOSED_FRONT_MATTER "unclosed-front-matter" Error "A front matter stands between two `---` lines." {
+        why: "The fields of an entry stand between two lines of three hyphens. Without the second one nobody can tell where the fields end and the prose begins.",
+        bad: "---\ntitle: One\n\nThe prose.",
+        good: "---\ntitle: One\n---\n\nThe prose.",
+    }
+    MISSING_FRONT_MATTER "missing-front-matter" Error "A content file begins with a front matter." {
+        why: "Every content file begins with its fields, even if it has only one.",
+        bad: "The prose.",
+        good: "---\ntitle: One\n---\n\nThe prose.",
+    }
+    YAML_SYNTAX "yaml-syntax" Error "A front matter is valid YAML." {
+        why: "The fields are YAML. What most often breaks it is a colon, a question mark or a quotation mark within a text, or a tab: put the text in quotes, and indent with spaces. Nothing else is told of such a file, as nothing else can be known.",
+        bad: "title: Sanctions: what followed",
+        good: "title: \"Sanctions: what followed\"",
+    }
+    DUPLICATE_KEY "duplicate-key" Error "A key stands once." {
+        why: "Of a key that stands twice YAML keeps one without a word, and nobody sees which.",
+        bad: "title: One\ntitle: Two",
+        good: "title: Two",
+    }
+    UNKNOWN_KEY "unknown-key" Error "Each key is known." {
+        why: "A key that nothing reads is a field that the editor believes is published and that is not. Most often it is a misspelling.",
+        bad: "titel: One",
+        good: "title: One",
+    }
+    VERDICT_KEY "verdict-key" Error "No key gives a verdict." {
+        why: "Whosays shows who says what, and never who is right. A finding that something is so or not so is a position like any other: it has an actor, a date and a source.",
+        bad: "verdict: false",
+        good: "positions:\n  - { by: the-court, stance: disputes, date: 2024-05-02, source: judgment }",
+    }
+    MISSING_FIELD "missing-field" Error "A required field is given." {
+        why: "Some fields make an entry what it is: a claim has its proposition and who takes which stance on it. In a draft this is a warning.",
+        bad: "---\ntitle: It was so\n---",
+        good: "---\ntitle: It was so\npositions:\n  - { by: council, stance: asserts, date: 2021-03-10, source: report }\n---",
+    }
+    EMPTY_FIELD "empty-field" Error "A field that is given has a value." {
+        why: "A key without a value says nothing, and looks as if it said something.",
+        bad: "title:",
+        good: "title: It was so",
+    }
+    WRONG_TYPE "wrong-type" Error "A value has the form that its field takes." {
+        why: "Some fields take one text, some a list, some fields of their own.",
+        bad: "topics: Politics",
+        good: "topics: [Politics]",
+    }
+    BAD_ID "bad-id" Error "An id has only a–z, 0–9 and single hyphens." {
+        why: "An id has only a–z, 0–9 and single hyphens. Where a field fixes the kind, the bare id stands; elsewhere the kind stands before it, with a colon.",
+        bad: "by: The Council",
+        good: "by: council",
+    }
+    BAD_DATE "bad-date" Error "A date is EDTF." {
+        why: "Dates are EDTF (ISO 8601-2): a date says as much as is known and no more. `2021-03` is a month, `2021-03-16?` is uncertain, `2019~` is about 2019, `2020-09/2020-11` is from one to the other, `[2007..2016]` is some time within.",
+        bad: "date: 16 March 2021",
+        good: "date: 2021-03-16",
+    }
+    BAD_COUNTRY "bad-country" Error "A country is an ISO 3166-1 alpha-2 code." {
+        why: "Countries are named by the two letters of ISO 3166-1 alpha-2. User-assigned and withdrawn codes serve for other places, with a file that names them.",
+        bad: "country: UK",
+        good: "country: GB",
+    }
+    UNKNOWN_TERM "unknown-term" Error "A value is of the vocabulary of its field." {
+        why: "A closed vocabulary keeps words comparable. Each term has a published meaning; the codebook page shows them all.",
+        bad: "stance: claims",
+        good: "stance: asserts",
+    }
+    BAD_ADDRESS "bad-address" Error "An address or a path is well formed." {
+        why: "An address on the network begins with https:// or http://; a path on this site has forward slashes and does not lead out of it.",
+        bad: "url: www.example.org",
+        good: "url: https://www.example.org/",
+    }
+    DUPLICATE_ID "duplicate-id" Error "An id stands once within its kind." {
+        why: "An id names one entry of its kind, whether in a file or in a list of an explainer. Both places are shown.",
+        bad: "content/claims/one.md and content/claims/later/one.md",
+        good: "content/claims/one.md and content/claims/two.md",
+    }
+    UNKNOWN_ID "unknown-id" Error "A reference names an entry that there is." {
+        why: "Every name is looked up, in fields and in prose. A reference that leads nowhere would be a statement without a speaker, or without a source.",
+        bad: "[they say so](claim:it-was-s)",
+        good: "[they say so](claim:it-was-so)",
+    }
+    UNNAMED_COUNTRY "unnamed-country" Error "A country whose code ISO does not assign has a file that names it." {
+        why: "ISO 3166 gives no name for user-assigned and withdrawn codes, so the site gives it.",
+        bad: "country: XK",
+        good: "country: XK, and content/countries/xk.md with `name: Kosovo`",
+    }
+    DRAFT_REFERENCE "draft-reference" Error "A published entry refers to no draft." {
+        why: "A draft is in no output, so a published entry that refers to it would lead nowhere. `--drafts` builds drafts, marked.",
+        bad: "by: council   (the council’s file says `draft: yes`)",
+        good: "by: council   (the council’s file is published)",
+    }
+    REPLACES_CYCLE "replaces-cycle" Error "Positions do not replace one another in a circle." {
+        why: "A position that is replaced, in the end, by itself would leave nothing standing.",
+        bad: "- { id: a, …, replaces: b }\n- { id: b, …, replaces: a }",
+        good: "- { id: a, … }\n- { id: b, …, replaces: a }",
+    }
+    UNKNOWN_POSITION "unknown-position" Error "`replaces` names an earlier position of the same actor." {
+        why: "`replaces` names an earlier position of the same actor on the same claim, by its `id`, or by its date where only one has that date.",
+        bad: "replaces: 2021-03-11",
+        good: "replaces: 2021-03-10",
+    }
+    RESERVED_PAGE "reserved-page" Error "A page does not take the address of a section." {
+        why: "Pages stand at the top of the site, beside its sections.",
+        bad: "content/pages/claims.md",
+        good: "content/pages/about-the-claims.md",
+    }
+    ADDRESS_TAKEN "address-taken" Error "Two pages or aliases do not share an address." {
+        why: "Each address shows one thing.",
+        bad: "aliases: [/about/]   (there is a page `about`)",
+        good: "aliases: [/about-us/]",
+    }
+    BROKEN_LINK "broken-link" Error "A link in prose leads to something of this site, or elsewhere." {
+        why: "Links in prose are looked up as references are. Write `kind:id`, or the address from the first slash on. Pictures lie in `static/`, so that no other host learns who reads the page.",
+        bad: "[the report](reports/one.md)",
+        good: "[the report](source:one)",
+    }
+    RAW_HTML "raw-html" Error "Prose is Markdown without raw HTML, unless `allow_html` is set." {
+        why: "Raw HTML can carry scripts, break the page and shut out screen readers. A site that needs it may set `allow_html: yes`.",
+        bad: "It was <b>not</b> so.",
+        good: "It was **not** so.",
+    }
+    SCRIPT_ADDRESS "script-address" Error "No link runs a script or carries data." {
+        why: "A link that runs a script or carries data could do anything in the reader’s browser.",
+        bad: "[more](javascript:show())",
+        good: "[more](https://example.org/more)",
+    }
+    DANGLING_FOOTNOTE "dangling-footnote" Error "A footnote that is called is there." {
+        why: "The call of a note that is not there would stand on the page as it was typed.",
+        bad: "They deny it.[^1]",
+        good: "They deny it.[^1]\n\n[^1]: In a letter.",
+    }
+    BLOCK_IN_INLINE "block-in-inline" Error "A summary, standfirst, note or definition is one paragraph." {
+        why: "These texts stand in lines, cards and previews, where there is room for one paragraph.",
+        bad: "summary: |\n  One.\n\n  Two.",
+        good: "summary: One. Two.",
+    }
+    UNKNOWN_RULE "unknown-rule" Error "`rules` names rules that there are, and what they may be set to." {
+        why: "`rules` in `site.yaml` sets a rule to `off`, `warning` or `error`. Rules without which there would be nothing sound to build from cannot be changed. `whosays explain` lists all.",
+        bad: "rules: { unused-sources: never }",
+        good: "rules: { unused-source: off }",
+    }
+    }
+    adjustable true {
+    QUOTATION "quotation" Error "A quotation stands word for word in the text of its source, where there is a copy." {
+        why: "Where a source has a plain-text copy, each quotation must stand in it word for word. White space, quotation marks, dashes and the Unicode form do not count. `[…]` stands for words left out, other brackets for words put in.",
+        bad: "quote: the campaign was approved",
+        good: "quote: the campaign was authorized",
+    }
+    SOURCE_TEXT "source-text" Error "The copy of a source’s text can be read and is the one that was checked." {
+        why: "`text` is the path of a plain-text copy from `site.yaml`, and `sha256` says which copy was checked. If the copy has changed, the quotations must be looked at anew.",
+        bad: "text: texts/report.txt\nsha256: 0000…",
+        good: "text: texts/report.txt\nsha256: (what `sha256sum texts/report.txt` prints)",
+    }
+    UNVERIFIED_QUOTATIONS "unverified-quotations" Warning "The copy of a source’s text is there, so that quotations can be checked." {
+        why: "The copy of a source may be kept out of the repository. Then its quotations are not checked, and the number that was not is said.",
+        bad: "text: texts/report.txt   (the file is not there)",
+        good: "text: texts/report.txt   (the file is there)",
+    }
+    UNUSED_FOOTNOTE "unused-footnote" Warning "A footnote that is there is called." {
+        why: "A note that no text calls is on no page.",
+        bad: "Text.\n\n[^1]: A note.",
+        good: "Text.[^1]\n\n[^1]: A note.",
+    }
+    MISSING_DATE "missing-date" Error "A position has a date." {
+        why: "A position is somebody’s stance on a day. `date` says when it was said; for `not-found` and `no-response`, when the editors looked.",
+        bad: "- { by: council, stance: asserts, source: report }",
+        good: "- { by: council, stance: asserts, date: 2021-03-10, source: report }",
+    }
+    MISSING_SOURCE "missing-source" Error "A position has a source, or says where the editors looked." {
+        why: "Nothing stands on the site without a source. For `not-found` and `no-response` there is none, so `searched` says where the editors looked.",
+        bad: "- { by: council, stance: not-found, date: 2021-11-19 }",
+        good: "- { by: council, stance: not-found, date: 2021-11-19, searched: [the council’s pages] }",
+    }
+    AFTER_AS_OF "after-as-of" Error "Nothing covered is later than the site’s `as_of`." {
+        why: "`as_of` in `site.yaml` is the last day that the site covers. Readers take what is not there as not said by that day.",
+        bad: "as_of: 2021-11-19, and a position of 2021-12-01",
+        good: "as_of: 2021-12-01, or without the position",
+    }
+    DENIAL_WITHOUT_TIE "denial-without-tie" Error "`denies` is for a party that the claim is about." {
+        why: "`denies` means that a party which the claim is about rejects it. Anybody else who rejects it disputes it.",
+        bad: "about: { countries: [RU] }\n- { by: us-senator, stance: denies, … }",
+        good: "about: { countries: [RU] }\n- { by: us-senator, stance: disputes, … }",
+    }
+    ANONYMOUS_WITHOUT_REASON "anonymous-without-reason" Error "An anonymous position says why it is anonymous." {
+        why: "Readers can weigh an anonymous voice only if they know why it is anonymous, in the words of the carrier if it gives any.",
+        bad: "attribution: anonymous",
+        good: "attribution: anonymous\nanonymity_reason: not given by the carrier",
+    }
+    CLAIMED_WITHOUT_CLAIM "claimed-without-claim" Error "An event that is `claimed` names its claims." {
+        why: "An event with `basis: claimed` is known only because somebody says so, and the claim says who.",
+        bad: "basis: claimed",
+        good: "basis: claimed\nclaims: [meeting-took-place]",
+    }
+    DEFINITION_WITHOUT_WORDS "definition-without-words" Error "A definition has a `quote` or a `text`." {
+        why: "Two bodies may define one word differently, so a definition has the words of the one that gives it, or says them in others.",
+        bad: "definitions: [{ by: council }]",
+        good: "definitions: [{ by: council, quote: any effort to affect a vote }]",
+    }
+    UNUSED_SOURCE "unused-source" Warning "Something rests on each source." {
+        why: "A source on which nothing rests is either a citation that was forgotten or a file that can go.",
+        bad: "content/sources/letter.md, named nowhere",
+        good: "[@letter] in a text, or `source: letter` in a position",
+    }
+    PART_WITHOUT_NAME "part-without-name" Error "A position on part of a claim says which part." {
+        why: "A position on part of a claim is misread as one on the whole unless the part is named.",
+        bad: "scope: part",
+        good: "scope: part\npart: that the campaign was covert",
+    }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_wrapped_at_words() {
+        let text = wrapped(&"word ".repeat(40));
+        assert!(text.lines().all(|line| line.len() <= 80) && text.lines().count() == 3, "{text}");
+    }
+
+    #[test]
+    fn each_rule_is_explained_with_an_example_of_each_side() {
+        for rule in ALL {
+            assert!(crate::id::is_id(rule.name), "{}", rule.name);
+            assert!(rule.summary.ends_with('.') && rule.why.ends_with('.'), "{}", rule.name);
+            assert!(!rule.bad.is_empty() && !rule.good.is_empty(), "{}", rule.name);
+            assert_ne!(rule.bad, rule.good, "{}", rule.name);
+            assert!(std::ptr::eq(*rule, find(rule.name).expect("it is found")), "{}", rule.name);
+        }
     }
 }
