@@ -16,7 +16,8 @@
 //! | [`parse`], [`markdown`] | verbs | one file on its own: front matter and prose |
 //! | [`resolve`] | verb | looks every name up |
 //! | [`model`] | noun | what the content says as a whole: linked, indexed, never changed |
-//! | [`check`] | verb | what a linked site should also keep |
+//! | [`check`], [`quotation`] | verbs | what a linked site should also keep |
+//! | [`locate`] | verb | finds the line and column of each diagnostic |
 //! | [`views`], [`chart`] | nouns | what each page shows: plain data, pictures as numbers |
 //! | [`export`] | verb | writes the content as data: CSV, JSON, JSON-LD and their schemas |
 //! | [`render`] | verb | fills templates; the only module that knows the template engine |
