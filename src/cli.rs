@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Error, Result};
+use anyhow::{Context, Error, Result};
 use clap::builder::styling::{AnsiColor, Style};
 use clap::{Args, ColorChoice, Parser, Subcommand};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 
 use crate::content::value::Url;
-use crate::diagnostic::{self, Located, rule};
+use crate::diagnostic::{self, Format, Located, rule};
+use crate::model::Model;
 use crate::source::Sources;
 use crate::{Analysis, Options, analyze};
 
@@ -110,7 +111,7 @@ Examples:
 
 Exit codes:
   0  the site is built; warnings may have been shown
-  1  the content has errors; nothing was written
+  1  the content has errors, or warnings that are denied; nothing was written
   2  the command was called wrongly, or the machine failed"
 )]
 struct Build {
@@ -120,6 +121,9 @@ struct Build {
     /// The folder to write into; `public` in the folder of the site if not given.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+
+    #[command(flatten)]
+    strictness: Strictness,
 
     /// The address at which the site will stand, in the place of `base_url` in `site.yaml`.
     #[arg(long, value_name = "URL", value_parser = url)]
@@ -139,15 +143,24 @@ Examples:
       checks the site in this folder
   whosays check --root my-site --drafts
       checks the site in `my-site` as it would be with its drafts
+  whosays check --deny-warnings --format github
+      checks strictly, and marks what is wrong in the changes that a workflow on GitHub looks at
 
 Exit codes:
   0  there is no error; warnings may have been shown
-  1  the content has errors
+  1  the content has errors, or warnings that are denied
   2  the command was called wrongly, or the machine failed"
 )]
 struct Check {
     #[command(flatten)]
     site: Site,
+
+    #[command(flatten)]
+    strictness: Strictness,
+
+    /// How to show what is wrong; all but `human` go to standard output, alone.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: Format,
 }
 
 /// Show the site in a browser while it is being written.
@@ -191,6 +204,28 @@ struct Site {
     /// Show drafts too, marked as such.
     #[arg(long)]
     drafts: bool,
+}
+
+/// What the content must keep to be accepted.
+#[derive(Debug, Args)]
+struct Strictness {
+    /// Accept no warnings: they count as errors do.
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+impl Strictness {
+    /// The model, if it may be rendered and no warning is denied.
+    fn accept<'a>(&self, analysis: &'a Analysis) -> Option<&'a Model> {
+        let denied = self.deny_warnings && !analysis.diagnostics.is_empty();
+        analysis.sound_model().filter(|_| !denied)
+    }
+
+    /// What keeps the content from being accepted: “2 warnings in 1 file, and warnings are denied”.
+    fn refusal(&self, analysis: &Analysis) -> String {
+        let mistakes = words::mistakes(&analysis.diagnostics);
+        if analysis.is_sound() { mistakes + ", and warnings are denied" } else { mistakes }
+    }
 }
 
 /// How a call ended.
@@ -244,10 +279,10 @@ impl Build {
         let options = Options { base_url: self.base_url, drafts: self.site.drafts };
         let analysis = analyze(&sources, &options);
         tell_diagnostics(&sources, &analysis.diagnostics);
-        let Some(model) = analysis.sound_model() else {
+        let Some(model) = self.strictness.accept(&analysis) else {
             tell(&format!(
                 "{}; nothing was written, `{}` is as it was",
-                words::mistakes(&analysis.diagnostics),
+                self.strictness.refusal(&analysis),
                 out.display()
             ));
             return Ok(Outcome::ContentHasErrors);
@@ -274,9 +309,17 @@ impl Check {
         let sources = Sources::read(&self.site.root)?;
         let options = Options { base_url: None, drafts: self.site.drafts };
         let analysis = analyze(&sources, &options);
+        let accepted = self.strictness.accept(&analysis);
+        if let Some(report) = self.format.write(&analysis.diagnostics, &self.site.root) {
+            let mut out = io::stdout().lock();
+            out.write_all(report.as_bytes())
+                .and_then(|()| out.flush())
+                .context("cannot write to standard output")?;
+            return Ok(accepted.map_or(Outcome::ContentHasErrors, |_| Outcome::Fine));
+        }
         tell_diagnostics(&sources, &analysis.diagnostics);
-        let Some(model) = analysis.sound_model() else {
-            tell(&words::mistakes(&analysis.diagnostics));
+        let Some(model) = accepted else {
+            tell(&self.strictness.refusal(&analysis));
             return Ok(Outcome::ContentHasErrors);
         };
         tell_warnings(&analysis);

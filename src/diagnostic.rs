@@ -1,6 +1,7 @@
 //! What is wrong with the content, and where: values that are collected along the whole way and
 //! shown at the end.
 
+pub mod format;
 pub mod rule;
 mod show;
 
@@ -8,8 +9,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
+pub use format::Format;
 pub use rule::Rule;
 pub use show::{counts, show};
 
@@ -139,8 +142,23 @@ pub struct Place {
     pub line: usize,
     /// Counted from 1, in characters.
     pub column: usize,
+    /// The line in which it ends.
+    pub end_line: usize,
+    /// The column behind its last character.
+    pub end_column: usize,
     #[serde(serialize_with = "range")]
     pub bytes: ByteRange,
+    pub utf16: Utf16,
+}
+
+/// The same place for those who count columns in UTF-16 code units, such as most editors. Lines and
+/// columns are counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Utf16 {
+    pub line: usize,
+    pub column: usize,
+    pub end_line: usize,
+    pub end_column: usize,
 }
 
 type ByteRange = (usize, usize);
@@ -157,12 +175,29 @@ pub struct Located {
     pub severity: Severity,
     pub message: String,
     pub help: Option<String>,
+    #[serde(flatten)]
     pub place: Place,
+    #[serde(serialize_with = "related")]
     pub related: Vec<(Place, String)>,
 }
 
 fn rule_name<S: Serializer>(rule: &&'static Rule, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(rule.name)
+}
+
+fn related<S: Serializer>(others: &[(Place, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Related<'a> {
+        path: &'a str,
+        line: usize,
+        column: usize,
+        message: &'a str,
+    }
+    let mut all = serializer.serialize_seq(Some(others.len()))?;
+    for (Place { path, line, column, .. }, message) in others {
+        all.serialize_element(&Related { path, line: *line, column: *column, message })?;
+    }
+    all.end()
 }
 
 /// “Did you mean …?” for the one of `known` that is nearest to `given`, if any is near.

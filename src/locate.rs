@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::{At, Diagnostic, Located, Place};
+use crate::diagnostic::{At, Diagnostic, Located, Place, Utf16};
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::tree::{self, Node, Value};
 use crate::source::{SITE_FILE, Sources};
@@ -109,10 +109,26 @@ impl<'a> File<'a> {
 
     fn place(&self, path: &Arc<str>, at: &At) -> Place {
         let bytes = self.bytes(at);
-        let line = self.lines.partition_point(|start| *start <= bytes.start).max(1);
+        let (line, before) = self.line(bytes.start);
+        let (end_line, before_end) = self.line(bytes.end);
+        let characters = |text: &str| text.chars().count() + 1;
+        let units = |text: &str| text.encode_utf16().count() + 1;
+        Place {
+            path: path.clone(),
+            line,
+            column: characters(before),
+            end_line,
+            end_column: characters(before_end),
+            bytes: (bytes.start, bytes.end),
+            utf16: Utf16 { line, column: units(before), end_line, end_column: units(before_end) },
+        }
+    }
+
+    /// The line of a byte, counted from 1, and what stands before the byte in this line.
+    fn line(&self, at: usize) -> (usize, &'a str) {
+        let line = self.lines.partition_point(|start| *start <= at).max(1);
         let start = self.lines.get(line - 1).copied().unwrap_or(0);
-        let column = self.text[start..bytes.start].chars().count() + 1;
-        Place { path: path.clone(), line, column, bytes: (bytes.start, bytes.end) }
+        (line, &self.text[start..at])
     }
 }
 

@@ -180,6 +180,39 @@ fn a_warning_is_told_and_keeps_nothing_from_being_written() {
 }
 
 #[test]
+fn denied_warnings_keep_the_site_from_being_written() {
+    let folder = site(SITE);
+    for command in ["check", "build"] {
+        whosays(folder.path(), &[command, "--deny-warnings"]).assert().code(0).stderr_eq("");
+    }
+    put(
+        folder.path(),
+        &[("content/pages/about.md", "---\ntitle: About\n---\nText.\n\n[^1]: Never called.\n")],
+    );
+    let before = tree(folder.path());
+    for (command, last) in [
+        ("check", "\n1 warning in 1 file, and warnings are denied\n"),
+        (
+            "build",
+            "\n1 warning in 1 file, and warnings are denied; nothing was written, `public` is as it was\n",
+        ),
+    ] {
+        let told =
+            whosays(folder.path(), &[command, "--deny-warnings"]).assert().code(1).stdout_eq("");
+        let told = String::from_utf8(told.get_output().stderr.clone()).unwrap();
+        assert!(told.contains("warning[unused-footnote]"), "{told}");
+        assert!(told.ends_with(last), "{told}");
+    }
+    for format in ["json", "sarif", "github"] {
+        let call = ["check", "--format", format];
+        let told = whosays(folder.path(), &call).assert().code(0).stderr_eq("");
+        let denied = whosays(folder.path(), &call).arg("--deny-warnings").assert().code(1);
+        assert_eq!(told.get_output().stdout, denied.stderr_eq("").get_output().stdout);
+    }
+    assert_eq!(tree(folder.path()), before);
+}
+
+#[test]
 fn a_folder_that_is_no_site_is_a_mistake_of_the_content() {
     let folder = site(&[]);
     for command in ["build", "check"] {

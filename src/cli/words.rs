@@ -1,20 +1,19 @@
 //! Numbers in words, as they stand in messages.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::diagnostic::{self, Located};
+use crate::diagnostic::Located;
+use crate::diagnostic::format::Summary;
 use crate::model::Model;
 use crate::words::counted;
 
 /// “3 errors and 1 warning in 2 files”.
 pub fn mistakes(diagnostics: &[Located]) -> String {
-    let (errors, warnings) = diagnostic::counts(diagnostics);
-    let files: BTreeSet<_> = diagnostics.iter().map(|found| &found.place.path).collect();
+    let Summary { errors, warnings, files } = Summary::of(diagnostics);
     let errors = (errors > 0).then(|| counted(errors, "error", "errors"));
     let warnings = (warnings > 0).then(|| counted(warnings, "warning", "warnings"));
     let both: Vec<_> = errors.into_iter().chain(warnings).collect();
-    format!("{} in {}", both.join(" and "), counted(files.len(), "file", "files"))
+    format!("{} in {}", both.join(" and "), counted(files, "file", "files"))
 }
 
 /// How many entries of each kind there are: “2 claims with 5 positions, 3 actors”.
