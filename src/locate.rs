@@ -62,7 +62,9 @@ impl<'a> File<'a> {
             Ok(matter) => matter.yaml,
             Err(_) => 0..0,
         };
-        let lines = std::iter::once(0)
+        // A byte-order mark is in no column, as editors do not show it.
+        let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let lines = std::iter::once(start)
             .chain(
                 text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1),
             )
@@ -128,7 +130,7 @@ impl<'a> File<'a> {
     fn line(&self, at: usize) -> (usize, &'a str) {
         let line = self.lines.partition_point(|start| *start <= at).max(1);
         let start = self.lines.get(line - 1).copied().unwrap_or(0);
-        (line, &self.text[start..at])
+        (line, self.text.get(start..at).unwrap_or_default())
     }
 }
 
@@ -153,5 +155,37 @@ impl Finder<'_> {
             .entry(path.clone())
             .or_insert_with(|| File::read(path, sources.text(path).unwrap_or_default()));
         file.place(path, at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Line and column of both ends, and the columns in UTF-16 units.
+    fn ends(text: &str, bytes: Range<usize>) -> [(usize, usize, usize); 2] {
+        let place = File::read("a.md", text).place(&"a.md".into(), &At::Bytes(bytes));
+        [
+            (place.line, place.column, place.utf16.column),
+            (place.end_line, place.end_column, place.utf16.end_column),
+        ]
+    }
+
+    #[test]
+    fn columns_count_characters_and_utf16_units() {
+        assert_eq!(ends("月🌕x", 7..8), [(1, 3, 4), (1, 4, 5)]);
+        assert_eq!(ends("a\r\n🌕b\n", 0..8), [(1, 1, 1), (2, 3, 4)]);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_in_no_column() {
+        assert_eq!(ends("\u{feff}ab\nc", 0..4), [(1, 1, 1), (1, 2, 2)]);
+        assert_eq!(ends("\u{feff}ab\nc", 4..6), [(1, 2, 2), (2, 1, 1)]);
+    }
+
+    #[test]
+    fn places_outside_of_the_text_become_its_end() {
+        assert_eq!(ends("", 3..9), [(1, 1, 1), (1, 1, 1)]);
+        assert_eq!(ends("a\n", 3..9), [(2, 1, 1), (2, 1, 1)]);
     }
 }
