@@ -2,8 +2,8 @@
 //! name that file and that line, or, where the mutant says something valid, the site must be sound.
 //!
 //! By default each fault is put into each file at one place, chosen by a hash of both, and every
-//! `STEP`-th of these mutants is run. `MUTANTS=all cargo test --release --test mutants -- --nocapture`
-//! runs each fault at every place of every file. The table is printed with `--nocapture`.
+//! `STEP`-th of these mutants is run. `MUTANTS=files` runs each of them, and `MUTANTS=all` each fault
+//! at every place of every file, which wants `--release`. `--nocapture` prints the table.
 
 mod common;
 
@@ -617,7 +617,7 @@ fn run(example: &Example, fault: &Fault, mutant: &Mutant) -> (Verdict, String) {
 }
 
 /// The mutants that are run, in order.
-fn mutants(example: &Example, all: bool) -> Vec<(&'static Fault, &File, Mutant)> {
+fn mutants(example: &Example, all: bool, step: usize) -> Vec<(&'static Fault, &File, Mutant)> {
     let mut chosen = Vec::new();
     for fault in FAULTS {
         for file in &example.files {
@@ -629,15 +629,18 @@ fn mutants(example: &Example, all: bool) -> Vec<(&'static Fault, &File, Mutant)>
             chosen.extend(mutants.into_iter().map(|mutant| (fault, file, mutant)));
         }
     }
-    let step = if all { 1 } else { STEP };
     chosen.into_iter().step_by(step).collect()
 }
 
 #[test]
 fn each_fault_is_told_at_its_place() {
-    let all = std::env::var("MUTANTS").is_ok_and(|value| value == "all");
+    let (all, step) = match std::env::var("MUTANTS").as_deref() {
+        Ok("all") => (true, 1),
+        Ok("files") => (false, 1),
+        _ => (false, STEP),
+    };
     let example = Example::read();
-    let mutants = mutants(&example, all);
+    let mutants = mutants(&example, all, step);
     let outcomes: Vec<Outcome> = mutants
         .par_iter()
         .map(|(fault, file, mutant)| {
