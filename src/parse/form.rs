@@ -41,6 +41,7 @@ pub fn inspect(
     let source = &text[yaml.clone()];
     let mut inspector = Inspector { path, offset: yaml.start, draft: false, found: Vec::new() };
     match tree::read(source) {
+        Err(tree::Broken { opened: Some(at), .. }) => inspector.unclosed(source, at),
         Err(broken) => {
             let at = error.location().map_or(broken.at, |place| place.index().min(source.len()));
             let line = line_at(source, at.max(broken.at));
@@ -152,6 +153,19 @@ impl Inspector<'_> {
         };
         let message = format!("this is not valid YAML: {why}");
         self.say(&rule::YAML_SYNTAX, &line, message, Some(help));
+    }
+
+    /// A bracket or quotation mark at `at` is never closed.
+    fn unclosed(&mut self, source: &str, at: usize) {
+        let (mark, help) = match source[at..].chars().next() {
+            Some('[') => ('[', "put `]` after the last item"),
+            Some('{') => ('{', "put `}` after the last field"),
+            Some('\'') => ('\'', "put `'` after the text; inside it, write `''` for an apostrophe"),
+            _ => ('"', "put `\"` after the text; inside it, write `\\\"` for a quotation mark"),
+        };
+        let end = line_at(source, at).end.max(at + 1);
+        let message = format!("this is not valid YAML: `{mark}` is opened here and never closed");
+        self.say(&rule::YAML_SYNTAX, &(at..end), message, Some(help.into()));
     }
 
     fn record(&mut self, node: &Node, record: &'static Record, place: Place) {

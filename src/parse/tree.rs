@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use granit_parser::{Event, Options, Parser, ScalarStyle, Span};
+use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, Span};
 
 use crate::diagnostic::Step;
 
@@ -36,6 +36,8 @@ pub struct Key {
 pub struct Broken {
     pub at: usize,
     pub message: String,
+    /// The bracket or quotation mark before it that is never closed, if that is the reason.
+    pub opened: Option<usize>,
 }
 
 /// Nesting beyond this is no front matter that a person wrote.
@@ -46,17 +48,36 @@ const MOST_NODES: usize = 200_000;
 /// Reads YAML into a tree; `None` for an empty text.
 pub fn read(yaml: &str) -> Result<Option<Node>, Broken> {
     let mut parser = Parser::new_from_str_with_options(yaml, Options::default());
-    let mut builder = Builder { yaml, open: Vec::new(), root: None, anchors: Vec::new(), nodes: 0 };
+    let mut builder =
+        Builder { yaml, open: Vec::new(), root: None, anchors: Vec::new(), nodes: 0, seen: 0 };
     while let Some(event) = parser.next_event() {
         match event {
             Ok((event, span)) => builder.take(event, span)?,
             Err(error) => {
-                let at = error.marker().byte_offset().unwrap_or(yaml.len());
-                return Err(Broken { at: floor(yaml, at), message: error.info() });
+                let at = floor(yaml, error.marker().byte_offset().unwrap_or(yaml.len()));
+                let known = matches!(
+                    error.kind(),
+                    ErrorKind::UnclosedFlowCollection { .. } | ErrorKind::UnclosedQuotedScalar
+                ) && yaml[at..].starts_with(['[', '{', '"', '\'']);
+                let opened = if known { Some(at) } else { builder.unclosed(at) };
+                return Err(Broken { at, message: error.info(), opened });
             }
         }
     }
     Ok(builder.root)
+}
+
+/// Whether what is opened at `start` runs on beyond its field: up to `at` there is nothing more, or
+/// a line that is indented no deeper than the one in which it is opened.
+fn runs_on(yaml: &str, start: usize, at: usize) -> bool {
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let first = yaml[..start].rfind('\n').map_or(0, |end| end + 1);
+    let last = yaml[at..].find('\n').map_or(yaml.len(), |end| at + end);
+    let mut lines = yaml[first..last].lines();
+    let depth = lines.next().map_or(0, indent);
+    let mut after = lines.filter(|line| !line.trim().is_empty());
+    yaml[at..].trim().is_empty()
+        || after.any(|line| indent(line) <= depth && !line.trim_start().starts_with([']', '}']))
 }
 
 /// The nearest character border at or before `at`.
@@ -75,6 +96,8 @@ struct Builder<'a> {
     /// Anchored nodes by the number that the parser gives them.
     anchors: Vec<(usize, Node)>,
     nodes: usize,
+    /// The byte up to which the text has been taken in.
+    seen: usize,
 }
 
 struct Open {
@@ -89,6 +112,7 @@ impl Builder<'_> {
     fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Broken> {
         let bytes = span.byte_range().unwrap_or(0..0);
         let bytes = floor(self.yaml, bytes.start)..floor(self.yaml, bytes.end);
+        self.seen = self.seen.max(bytes.end);
         match event {
             Event::Scalar(text, style, anchor, _) => {
                 let plain = style == ScalarStyle::Plain;
@@ -102,6 +126,7 @@ impl Builder<'_> {
                 let mut node = known.map(|(_, node)| node.clone()).ok_or_else(|| Broken {
                     at: bytes.start,
                     message: "this alias has no anchor before it".into(),
+                    opened: None,
                 })?;
                 self.nodes += count(&node);
                 node.bytes = bytes;
@@ -116,10 +141,34 @@ impl Builder<'_> {
         }
     }
 
+    /// The bracket or quotation mark that is open at the fault `at` and was never closed. YAML finds
+    /// out only lines later, in the middle of another field.
+    fn unclosed(&self, at: usize) -> Option<usize> {
+        let yaml = self.yaml;
+        // What may yet be a key, and a text in quotes, is taken in as a whole: its mark may stand
+        // after all that was seen.
+        let start = self.seen.min(at);
+        let marks = yaml[start..at].char_indices().map(|(index, mark)| (start + index, mark));
+        let ahead = marks.filter(|(index, mark)| {
+            let closing = match mark {
+                '[' => ']',
+                '{' => '}',
+                '"' | '\'' => *mark,
+                _ => return false,
+            };
+            let rest = yaml[index + 1..].lines().next().unwrap_or_default();
+            yaml[..*index].ends_with([' ', '[', '{']) && !rest.contains(closing)
+        });
+        let brackets = self.open.iter().rev().map(|open| open.start);
+        let bracket = brackets.into_iter().find(|start| yaml[*start..].starts_with(['[', '{']));
+        let mut opened = ahead.map(|(index, _)| index).chain(bracket);
+        opened.find(|start| runs_on(yaml, *start, at.max(*start)))
+    }
+
     fn begin(&mut self, bytes: Range<usize>, anchor: usize, value: Value) -> Result<(), Broken> {
         if self.open.len() >= DEEPEST {
             let message = "this is nested too deeply".into();
-            return Err(Broken { at: bytes.start, message });
+            return Err(Broken { at: bytes.start, message, opened: None });
         }
         self.open.push(Open { start: bytes.start, anchor, value, key: None });
         Ok(())
@@ -136,7 +185,7 @@ impl Builder<'_> {
         self.nodes += 1;
         if self.nodes > MOST_NODES {
             let message = "there are too many values here".into();
-            return Err(Broken { at: node.bytes.start, message });
+            return Err(Broken { at: node.bytes.start, message, opened: None });
         }
         if anchor > 0 {
             self.anchors.push((anchor, node.clone()));
@@ -149,7 +198,7 @@ impl Builder<'_> {
                 None => {
                     let Value::Scalar { text, .. } = node.value else {
                         let message = "a key must be a plain word".into();
-                        return Err(Broken { at: node.bytes.start, message });
+                        return Err(Broken { at: node.bytes.start, message, opened: None });
                     };
                     *key = Some(Key { text, bytes: node.bytes });
                 }
