@@ -161,7 +161,8 @@ impl Builder<'_> {
         });
         let brackets = self.open.iter().rev().map(|open| open.start);
         let bracket = brackets.into_iter().find(|start| yaml[*start..].starts_with(['[', '{']));
-        let mut opened = ahead.map(|(index, _)| index).chain(bracket);
+        // A bound, so that no text takes long: the mark meant is among the first.
+        let mut opened = ahead.take(DEEPEST).map(|(index, _)| index).chain(bracket);
         opened.find(|start| runs_on(yaml, *start, at.max(*start)))
     }
 
