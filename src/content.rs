@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::date::Date;
 use crate::diagnostic::{At, FieldPath};
-use crate::id::{Id, Kind, Target};
+use crate::id::{Id, Kind};
 use crate::markdown::Mention;
 use crate::vocabulary::{
     Access, ActorType, Attribution, Basis, ChangeKind, ClaimRelation, Confidence, CountryRelation,
@@ -607,20 +607,6 @@ record! {
     } {}
 }
 
-/// The record of a kind’s front matter.
-pub fn record_of(kind: Kind) -> &'static shape::Record {
-    match kind {
-        Kind::Claim => &Claim::RECORD,
-        Kind::Actor => &Actor::RECORD,
-        Kind::Event => &Event::RECORD,
-        Kind::Source => &Source::RECORD,
-        Kind::Term => &Term::RECORD,
-        Kind::Country => &Country::RECORD,
-        Kind::Explainer => &Explainer::RECORD,
-        Kind::Page => &Page::RECORD,
-    }
-}
-
 /// The lists in which an explainer may hold entries of other kinds.
 pub const INLINE_KINDS: [Kind; 5] =
     [Kind::Actor, Kind::Claim, Kind::Event, Kind::Source, Kind::Term];
@@ -632,10 +618,4 @@ pub struct Declared {
     pub kind: Kind,
     pub id: Arc<str>,
     pub at: At,
-}
-
-impl Declared {
-    pub fn target(&self) -> Target {
-        Target { kind: self.kind, id: self.id.clone() }
-    }
 }

@@ -305,27 +305,12 @@ impl File<'_> {
 
     /// `id` and `body` are for entries in lists; a file has a name and a body of its own.
     fn refuse_item_fields<T: HasBody>(&mut self, data: &mut T) {
-        if data.take_id().is_some() {
-            self.parsed.diagnostics.push(
-                Diagnostic::new(
-                    &rule::UNKNOWN_KEY,
-                    self.path,
-                    At::Key(field!["id"]),
-                    "the id of a file is its name",
-                )
-                .help("take this line out; rename the file to change the id"),
-            );
-        }
-        if data.take_body().is_some() {
-            self.parsed.diagnostics.push(
-                Diagnostic::new(
-                    &rule::UNKNOWN_KEY,
-                    self.path,
-                    At::Key(field!["body"]),
-                    "the prose of a file stands below its front matter",
-                )
-                .help("move the text below the second `---` line"),
-            );
+        let given = [("id", data.take_id().is_some()), ("body", data.take_body().is_some())];
+        for (key, _) in given.into_iter().filter(|(_, given)| *given) {
+            let (message, help) = form::item_field(key);
+            let at = At::Key(field![key]);
+            let found = Diagnostic::new(&rule::UNKNOWN_KEY, self.path, at, message).help(help);
+            self.parsed.diagnostics.push(found);
         }
     }
 }

@@ -45,14 +45,12 @@ pub enum Fault {
 pub enum Asset {
     Embedded(&'static [u8]),
     Disk(PathBuf),
-    Held(Arc<[u8]>),
 }
 
 impl Asset {
     pub fn bytes(&self) -> Result<std::borrow::Cow<'_, [u8]>> {
         Ok(match self {
             Asset::Embedded(bytes) => (*bytes).into(),
-            Asset::Held(bytes) => (&**bytes).into(),
             Asset::Disk(path) => std::fs::read(path)
                 .with_context(|| format!("cannot read {}", path.display()))?
                 .into(),

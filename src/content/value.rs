@@ -336,8 +336,6 @@ reference! {
     ClaimRef Claim,
     /// The id of an actor.
     ActorRef Actor,
-    /// The id of an event.
-    EventRef Event,
     /// The id of a source.
     SourceRef Source,
     /// The id of a term.

@@ -102,6 +102,18 @@ fn line_at(text: &str, at: usize) -> Range<usize> {
     start + (line.len() - line.trim_start().len())..start + line.len()
 }
 
+/// What is wrong with `id` or `body` in the front matter of a file, and what to do.
+pub fn item_field(key: &str) -> (&'static str, &'static str) {
+    if key == "id" {
+        ("the id of a file is its name", "take this line out; rename the file to change the id")
+    } else {
+        (
+            "the prose of a file stands below its front matter",
+            "move the text below the second `---` line",
+        )
+    }
+}
+
 /// What a record is called in messages.
 fn described(record: &Record) -> String {
     match record.name {
@@ -198,7 +210,8 @@ impl Inspector<'_> {
             }
             match record.field(&key.text) {
                 Some(_) if place == Place::File && matches!(key.text.as_str(), "id" | "body") => {
-                    self.item_field(key);
+                    let (message, help) = item_field(&key.text);
+                    self.say(&rule::UNKNOWN_KEY, &key.bytes, message, Some(help.into()));
                 }
                 Some(field) => self.field(value, &field.shape, field.required, &key.text),
                 None => self.unknown_key(key, record, place),
@@ -221,18 +234,6 @@ impl Inspector<'_> {
                 }
             }
         }
-    }
-
-    fn item_field(&mut self, key: &Key) {
-        let (message, help) = if key.text == "id" {
-            ("the id of a file is its name", "take this line out; rename the file to change the id")
-        } else {
-            (
-                "the prose of a file stands below its front matter",
-                "move the text below the second `---` line",
-            )
-        };
-        self.say(&rule::UNKNOWN_KEY, &key.bytes, message, Some(help.into()));
     }
 
     fn unknown_key(&mut self, key: &Key, record: &'static Record, place: Place) {

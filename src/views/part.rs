@@ -15,7 +15,7 @@ use crate::date::{Date, Day, Extent};
 use crate::id::Target;
 use crate::markdown::{Annotation, Citation, Linker, Note, Prose, Writer, escape, plain};
 use crate::model::{
-    ActorId, ClaimId, CountryId, EntryId, Model, Position, PositionId, Record, SourceId, Standing,
+    ActorId, ClaimId, CountryId, EntryId, Model, Position, PositionId, Record, SourceId,
 };
 use crate::vocabulary::{Scope, Stance, Term, Vocabular};
 
@@ -147,8 +147,6 @@ pub struct PositionPart {
     pub replaced_by: Option<Link>,
     pub replaces: Option<Link>,
     pub note: Option<String>,
-    /// `state` or `other`, where the position is shown for one country.
-    pub standing: Option<&'static str>,
 }
 
 /// Words in the language in which they were said.
@@ -572,18 +570,7 @@ impl<'a> Sheet<'a> {
             replaced_by: other(position.replaced_by),
             replaces: other(position.replaces),
             note: words.note.as_ref().map(|note| self.writer.inline(note)),
-            standing: None,
         }
-    }
-
-    /// A position as it is shown for one country.
-    pub fn position_of(&mut self, id: PositionId, country: CountryId) -> PositionPart {
-        let standing = self.desk.model[id].countries.iter().find(|(of, _)| *of == country);
-        let standing = standing.map(|(_, standing)| match standing {
-            Standing::State => "state",
-            Standing::Other => "other",
-        });
-        PositionPart { standing, ..self.position(id) }
     }
 
     /// The page, with the notes and cards that its prose called for.
