@@ -1,5 +1,7 @@
 //! Fills templates. The only module that knows the template engine.
 
+mod sprite;
+
 use anyhow::{Context as _, Result, anyhow};
 use rayon::prelude::*;
 use tera::{Context, Tera, Value};
@@ -42,9 +44,11 @@ impl Templates {
         let mut context = Context::from_serialize(&view).map_err(explained)?;
         context.insert_value("site", shared.site.clone());
         context.insert_value("axis", shared.axis.clone());
-        self.tera.render_to(template, &context, out).map_err(explained).with_context(|| {
-            format!("templates/{template} cannot be filled for /{}", view.head.address)
-        })
+        self.tera.render_to(template, &context, &mut *out).map_err(explained).with_context(
+            || format!("templates/{template} cannot be filled for /{}", view.head.address),
+        )?;
+        sprite::prune(out);
+        Ok(())
     }
 }
 

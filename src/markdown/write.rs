@@ -94,11 +94,11 @@ enum NoteKey {
 /// Fragments that templates use; a heading never takes one.
 const RESERVED: &str = "\
     about about-0 about-all about-people actors all by-country by-others by-state carried \
-    changes cite claims context countries counts definitions dissents events explainers \
-    f-all files history hit linked main members mentioned missing more notes open \
+    changes cite claims context countries counts cross day definitions dissents ends events \
+    explainers f-all files ground history hit linked main members mentioned missing more notes open \
     percentages picture positions published recalled records related responses rules scope \
-    score searched searches show-all sources spoken-for start targeted terms ties tiles \
-    timeline title toc topics undated usage used where";
+    score searched searches show-all sources spoken-for start targeted terms ties tick \
+    tiles timeline title toc topics undated usage used where";
 /// How further fragments of templates begin.
 const RESERVED_BEGINNINGS: &str = "b- c- card- m- micro- mk- note- open- p- ref- s- u-";
 
@@ -408,7 +408,7 @@ impl<'a, L: Linker> Writer<'a, L> {
         let button = format!(
             "<button type=\"button\" class=\"mk\" popovertarget=\"card-{number}\" id=\"mk-{}\" data-n=\"{number}\">\
              <span class=\"vh\">Who says so? Claim {number}, {}</span>\
-             <svg width=\"14\" height=\"20\" viewBox=\"-7 -10 14 20\" aria-hidden=\"true\" focusable=\"false\">\
+             <svg width=\"14\" height=\"20\" viewBox=\"-7 -10 14 20\" aria-hidden=\"true\">\
              <use href=\"#micro-{}\"/></svg></button></span>",
             self.markers, annotation.record, annotation.picture
         );
