@@ -1,11 +1,12 @@
 //! The content as data: tables as CSV and JSON, everything as one JSON and as JSON-LD, and what
-//! describes them for machines.
+//! describes them for machines; and the index of the search page.
 //!
 //! A table is a list of columns, each with its name, kind, sentence and value. The header, the
 //! rows, the dictionary on the page “Data”, the JSON Schema and the Data Package all come from it.
 
 mod linked;
 mod schema;
+pub mod search;
 mod table;
 mod tables;
 

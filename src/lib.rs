@@ -19,7 +19,7 @@
 //! | [`check`], [`quotation`] | verbs | what a linked site should also keep |
 //! | [`locate`] | verb | finds the line and column of each diagnostic |
 //! | [`views`], [`chart`] | nouns | what each page shows: plain data, pictures as numbers |
-//! | [`export`] | verb | writes the content as data: CSV, JSON, JSON-LD and their schemas |
+//! | [`export`] | verb | writes the content as data: CSV, JSON, JSON-LD and their schemas; the index of the search page |
 //! | [`render`] | verb | fills templates; the only module that knows the template engine |
 //! | [`publish`] | verb | writes the site; the only module that writes there |
 //! | [`serve`], [`cli`] | callers | of the two functions below |

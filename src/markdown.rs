@@ -13,7 +13,9 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
 use crate::diagnostic::{At, Rule, rule};
 use crate::id::{Id, Kind, Target, is_id};
 
-pub use write::{Annotated, Annotation, Heading, Linker, Note, Prose, Writer, escape, plain, slug};
+pub use write::{
+    Annotated, Annotation, Heading, Linker, Note, Prose, Writer, escape, passages, plain, slug,
+};
 
 /// A reference in prose and its place.
 #[derive(Clone, Debug)]

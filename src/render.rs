@@ -85,6 +85,7 @@ pub fn site(model: &Model, sources: &Sources, sink: &Sink) -> Result<()> {
         sink(&views::file_of(&page.address(model)), out)
     })?;
     crate::export::files(model, sink)?;
+    crate::export::search::files(&views::search::documents(&desk), sink)?;
     for (path, asset) in sources.assets() {
         sink(path, &asset.bytes()?)?;
     }

@@ -25,6 +25,7 @@ pub mod part;
 pub mod positions;
 pub mod redirect;
 pub mod robots;
+pub mod search;
 pub mod sitemap;
 pub mod source;
 pub mod sources;
@@ -78,6 +79,8 @@ pub enum Page {
     Codebook,
     Coverage,
     Data,
+    /// The field and, page by page, all entries by initial.
+    Search(u32),
     Page(PageId),
     /// The page at one of an entry’s aliases.
     Redirect(EntryId, usize),
@@ -125,6 +128,7 @@ impl Page {
         }
         pages.extend((1..=corrections::pages(model)).map(Page::Corrections));
         pages.extend([Page::Codebook, Page::Coverage, Page::Data]);
+        pages.extend((1..=search::pages(model)).map(Page::Search));
         pages.extend(all(&model.pages, |n| Page::Page(PageId(n))));
         for entry in model.entries() {
             let aliases = model.common(entry).map_or(0, |common| common.aliases().len());
@@ -163,6 +167,7 @@ impl Page {
             Page::Codebook => "codebook/".into(),
             Page::Coverage => "coverage/".into(),
             Page::Data => "data/".into(),
+            Page::Search(part) => numbered("search/".into(), part),
             Page::Page(id) => model.address(EntryId::Page(id)),
             Page::Redirect(entry, alias) => {
                 let aliases = model.common(entry).map_or(&[][..], |common| common.aliases());
@@ -201,6 +206,7 @@ impl Page {
             Page::Codebook => "codebook.html",
             Page::Coverage => "coverage.html",
             Page::Data => "data.html",
+            Page::Search(_) => "search.html",
             Page::Page(_) => "page.html",
             Page::Redirect(..) => "redirect.html",
             Page::NotFound => "404.html",
@@ -235,6 +241,7 @@ impl Page {
             Page::Codebook => codebook::view(desk, self),
             Page::Coverage => coverage::view(desk, self),
             Page::Data => data::view(desk, self),
+            Page::Search(part) => search::view(desk, self, part),
             Page::Page(id) => page::view(desk, self, id),
             Page::Redirect(entry, alias) => redirect::view(desk, self, entry, alias),
             Page::NotFound => not_found::view(desk, self),
@@ -388,7 +395,6 @@ fn navigation(desk: &Desk) -> Vec<NavigationLink> {
         let (title, section) = (title.to_owned(), section.to_owned());
         links.push(NavigationLink { title, href: file_of(address), section });
     };
-    add("Home", "", "home");
     match model.explainers.len() {
         0 => {}
         1 => add("Explainer", &model.address(EntryId::Explainer(ExplainerId(0))), "explainers"),
@@ -398,6 +404,7 @@ fn navigation(desk: &Desk) -> Vec<NavigationLink> {
     add("Countries", "countries/", "countries");
     add("Timeline", "timeline/", "timeline");
     add("Positions", "positions/", "positions");
+    add("Search", "search/", "search");
     links
 }
 
@@ -407,6 +414,7 @@ fn footer(desk: &Desk) -> Vec<Link> {
     let mut links: Vec<Link> =
         (0..model.pages.len() as u32).map(|n| desk.link(EntryId::Page(PageId(n)))).collect();
     let sections = [
+        ("Search", "search/", true),
         ("Actors", "actors/", true),
         ("Sources", "sources/", true),
         ("Terms", "terms/", !model.terms.is_empty()),

@@ -350,3 +350,49 @@ fn an_empty_site_has_all_its_lists() {
     assert!(text(&built, "data/claims.csv").starts_with("id,page,title,"));
     assert_eq!(text(&built, "data/claims.json"), "[\n]\n");
 }
+
+#[test]
+fn the_search_page_lists_every_entry_by_initial_and_its_index_is_written() {
+    let built = small();
+    let page = page(&built, "search/index.html");
+    let rows: Vec<String> = all(&page, ".azlist li").into_iter().map(words).collect();
+    let expected = [
+        "A actor, person, US",
+        "It was so claim, one voice",
+        "Russia country, RU, 1 claim about it",
+        "S source, 2020",
+        "The <first> article explainer",
+        "United States country, US, 0 claims about it",
+        "Word term",
+    ];
+    assert_eq!(rows, expected);
+    let letters: Vec<&str> =
+        all(&page, ".letters a").into_iter().map(|link| attribute(link, "href")).collect();
+    assert_eq!(letters[0], "../search/index.html#az-1");
+    assert_eq!(letters.len(), all(&page, ".azlist").len());
+    assert_eq!(all(&page, "form.search[hidden]").len(), 1, "shown by its script alone");
+    assert!(text(&built, "search/index.js").starts_with("whosays.head({"));
+    // Words of the quotation's speaker, the title, and the prose lead to entries.
+    let terms = text(&built, "search/terms-0.js");
+    for term in ["\\nso ", "\\nfirst ", "\\nword "] {
+        assert!(terms.contains(term), "{term} in {terms}");
+    }
+    assert!(text(&built, "search/entries-0.js").contains("claims/one/index.html"));
+}
+
+#[test]
+fn a_long_search_page_is_split() {
+    let built = large(600);
+    let first = page(&built, "search/index.html");
+    let second = page(&built, "search/page/2/index.html");
+    assert_eq!(all(&first, ".azlist li").len(), 500);
+    assert_eq!(all(&first, ".azlist li").len() + all(&second, ".azlist li").len(), 606);
+    let begins = all(&second, "h2 em");
+    assert_eq!(begins.len(), 1, "the first letter goes on");
+    for link in all(&first, ".letters a") {
+        let (path, id) =
+            attribute(link, "href").trim_start_matches("../").split_once('#').expect("a place");
+        let target = page(&built, path);
+        assert_eq!(all(&target, &format!("#{id}")).len(), 1, "{path}#{id}");
+    }
+}

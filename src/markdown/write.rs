@@ -95,12 +95,12 @@ enum NoteKey {
 const RESERVED: &str = "\
     about about-0 about-all about-people actors all by-country by-others by-state carried \
     changes cite claims context countries counts cross day definitions dissents ends events \
-    explainers f-all files ground history hit linked main members mentioned missing more notes open \
-    percentages picture positions published recalled records related responses rules scope \
-    score searched searches show-all sources spoken-for start targeted terms ties tick \
-    tiles timeline title toc topics undated usage used where";
+    explainers f-all files found ground history hit linked main members mentioned missing more \
+    notes open percentages picture positions published q recalled records related responses \
+    rules scope score searched searches show-all sources spoken-for start targeted terms tick \
+    ties tiles timeline title toc topics undated usage used where";
 /// How further fragments of templates begin.
-const RESERVED_BEGINNINGS: &str = "b- c- card- m- micro- mk- note- open- p- ref- s- u-";
+const RESERVED_BEGINNINGS: &str = "az- b- c- card- m- micro- mk- note- open- p- ref- s- u-";
 
 /// What is wider than the page scrolls by itself, and can be reached to be scrolled.
 const TABLE: &str = "<div class=\"tablewrap\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">";
@@ -589,10 +589,20 @@ fn count_words(events: &[Event]) -> usize {
 
 /// The text without its marks: for descriptions, data and feeds. Citations are left out.
 pub fn plain(markdown: &str) -> String {
+    let mut text = passages(markdown).concat();
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// Plain text as of [`plain`], cut where a heading begins: what stands before the first heading,
+/// then each heading with what follows it.
+pub fn passages(markdown: &str) -> Vec<String> {
+    let mut passages = Vec::new();
     let mut text = String::with_capacity(markdown.len());
     let mut citing = false;
     for (event, _) in events(markdown) {
         match event {
+            Event::Start(Tag::Heading { .. }) => passages.push(std::mem::take(&mut text)),
             Event::Start(Tag::Link { ref dest_url, .. }) => {
                 citing = dest_url.starts_with(super::CITE);
                 if citing {
@@ -607,8 +617,8 @@ pub fn plain(markdown: &str) -> String {
             _ => {}
         }
     }
-    text.truncate(text.trim_end().len());
-    text
+    passages.push(text);
+    passages
 }
 
 /// A path that ends with a slash is a page; opened from disk, a page is its file.

@@ -134,7 +134,7 @@ pub fn letters<'a>(
 }
 
 /// The first letter in capitals, `0–9` for any digit and `#` where there is neither.
-fn initial(name: &str) -> String {
+pub fn initial(name: &str) -> String {
     match name.chars().find(|c| c.is_alphanumeric()) {
         Some(digit) if digit.is_numeric() => "0–9".into(),
         Some(letter) => letter.to_uppercase().collect(),
@@ -155,6 +155,7 @@ pub struct Orders {
     changes: OnceLock<Vec<(EntryId, usize)>>,
     actors: OnceLock<Vec<ActorId>>,
     timeline: OnceLock<timeline::Order>,
+    alphabet: OnceLock<Vec<EntryId>>,
     /// Where the groups of the list of claims begin.
     pub claim_jumps: OnceLock<Vec<Jump>>,
     /// Where the groups of the list of sources begin.
@@ -204,6 +205,18 @@ impl Orders {
             list.sort_by_cached_key(|id| {
                 let data = &model[*id].entry.data;
                 (data.r#type, sort_name(&data.name), *id)
+            });
+            list
+        })
+    }
+
+    /// Every entry with a page of its own, by initial and title.
+    pub fn alphabet(&self, model: &Model) -> &[EntryId] {
+        self.alphabet.get_or_init(|| {
+            let mut list: Vec<EntryId> = super::search::entries(model).collect();
+            list.sort_by_cached_key(|id| {
+                let title = model.title(*id);
+                (initial(title), sort_name(title), *id)
             });
             list
         })

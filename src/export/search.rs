@@ -1,0 +1,274 @@
+//! The index of the search page, in parts, so that a phone loads only what a question needs.
+//!
+//! A part is a script that hands itself over, as pages opened from disk may not fetch: `index.js`
+//! tells how many documents there are and where each part begins, `terms-N.js` holds terms with the
+//! documents in which they stand, `entries-N.js` what is shown of documents. The reading side is
+//! `static/search.js`, which gives the terms to MiniSearch; both fold and cut text the same way.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use anyhow::Result;
+use rayon::prelude::*;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
+
+/// The folder of the index, relative to the site.
+pub const FOLDER: &str = "search/";
+
+/// About so many bytes are one part of the terms.
+const PART: usize = 24_000;
+/// So many documents are one part of what is shown.
+const CHUNK: usize = 64;
+/// From so many documents on, terms that stand in most of them are left out.
+const MANY: usize = 60;
+/// Longer terms are cut: nobody types them out.
+const LONGEST: usize = 32;
+
+/// Something that can be found.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// What it is, in a word.
+    pub kind: &'static str,
+    pub title: String,
+    /// What stands beside the title: a record, a type, a date.
+    pub hint: String,
+    /// From the root of the site on.
+    pub href: String,
+    /// Further words by which it is found.
+    pub words: String,
+}
+
+/// Where a term stands: documents by title, and by other words.
+#[derive(Default)]
+struct Postings {
+    titles: Vec<usize>,
+    words: Vec<usize>,
+}
+
+/// Hands every part of the index to `sink`, the path relative to the site; called from many threads.
+///
+/// Fails when `sink` does.
+pub fn files(
+    documents: &[Document],
+    sink: &(dyn Fn(&str, &[u8]) -> Result<()> + Sync),
+) -> Result<()> {
+    let cut: Vec<(BTreeSet<String>, BTreeSet<String>)> = documents
+        .par_iter()
+        .map(|document| (terms(&document.title), terms(&document.words)))
+        .collect();
+    let mut index: BTreeMap<&str, Postings> = BTreeMap::new();
+    let mut lengths = String::with_capacity(documents.len() * 2);
+    for (number, (title, words)) in cut.iter().enumerate() {
+        for term in title {
+            index.entry(term).or_default().titles.push(number);
+        }
+        for term in words.difference(title) {
+            index.entry(term).or_default().words.push(number);
+        }
+        lengths.push(digit(title.len()));
+        lengths.push(digit(words.len().div_ceil(8)));
+    }
+    let is_common = |postings: &Postings| {
+        documents.len() >= MANY
+            && (postings.titles.len() + postings.words.len()) * 3 > documents.len()
+    };
+    let common: Vec<&str> =
+        index.iter().filter(|(_, found)| is_common(found)).map(|(term, _)| *term).collect();
+    index.retain(|_, found| !is_common(found));
+    let parts = parts(&index);
+    let chunks: Vec<String> = documents.chunks(CHUNK).map(chunk).collect();
+    let mut hash = Sha256::new();
+    for text in parts.iter().map(|(_, text)| text).chain(&chunks) {
+        hash.update(text);
+    }
+    let version: String = hash.finalize()[..6].iter().map(|byte| format!("{byte:02x}")).collect();
+    let head = json!({
+        "version": version,
+        "chunk": CHUNK,
+        "lengths": lengths,
+        "common": common,
+        "parts": parts.iter().map(|(first, _)| first).collect::<Vec<_>>(),
+    });
+    sink(&format!("{FOLDER}index.js"), format!("whosays.head({head})\n").as_bytes())?;
+    parts.par_iter().enumerate().try_for_each(|(number, (_, text))| {
+        let text = format!("whosays.terms({number},{})\n", json!(text));
+        sink(&format!("{FOLDER}terms-{number}.js"), text.as_bytes())
+    })?;
+    chunks.par_iter().enumerate().try_for_each(|(number, text)| {
+        let text = format!("whosays.entries({number},{text})\n");
+        sink(&format!("{FOLDER}entries-{number}.js"), text.as_bytes())
+    })
+}
+
+/// The terms in order, cut into parts, each with its first term.
+///
+/// A line is a term, the documents by title, a bar, the documents by other words; documents are
+/// numbers to the base of 36, each less the one before it.
+fn parts<'a>(index: &BTreeMap<&'a str, Postings>) -> Vec<(&'a str, String)> {
+    let mut parts: Vec<(&str, String)> = Vec::new();
+    for (term, postings) in index {
+        let line = format!("{term} {}|{}\n", numbers(&postings.titles), numbers(&postings.words));
+        match parts.last_mut() {
+            Some((_, part)) if part.len() + line.len() <= PART => part.push_str(&line),
+            _ => parts.push((*term, line)),
+        }
+    }
+    parts
+}
+
+fn numbers(documents: &[usize]) -> String {
+    let mut text = String::new();
+    let mut before = 0;
+    for document in documents {
+        if !text.is_empty() {
+            text.push(',');
+        }
+        text.push_str(&base36(document - before));
+        before = *document;
+    }
+    text
+}
+
+fn base36(mut number: usize) -> String {
+    let mut digits = Vec::new();
+    loop {
+        digits.push(digit(number % 36));
+        number /= 36;
+        if number == 0 {
+            return digits.iter().rev().collect();
+        }
+    }
+}
+
+/// One digit to the base of 36; the last for whatever is larger.
+fn digit(number: usize) -> char {
+    char::from_digit(number.min(35) as u32, 36).unwrap_or('z')
+}
+
+/// What is shown of documents, as an array of arrays.
+fn chunk(documents: &[Document]) -> String {
+    let mut text = String::from("[");
+    for (number, document) in documents.iter().enumerate() {
+        let Document { kind, title, hint, href, .. } = document;
+        let comma = if number == 0 { "" } else { ",\n" };
+        let _ = write!(text, "{comma}{}", json!([kind, title, hint, href]));
+    }
+    text.push(']');
+    text
+}
+
+/// The terms of a text: folded, then cut into runs of letters and digits; in scripts that set no
+/// spaces each letter is a term.
+pub fn terms(text: &str) -> BTreeSet<String> {
+    let mut terms = BTreeSet::new();
+    let mut term = String::new();
+    let mut length = 0;
+    let mut end = |term: &mut String, length: &mut usize| {
+        if !term.is_empty() {
+            terms.insert(std::mem::take(term));
+        }
+        *length = 0;
+    };
+    let folded = text.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}'));
+    for c in folded.flat_map(char::to_lowercase) {
+        if is_unspaced(c) {
+            end(&mut term, &mut length);
+            term.push(c);
+            end(&mut term, &mut length);
+        } else if c.is_alphanumeric() {
+            length += 1;
+            if length <= LONGEST {
+                term.push(c);
+            }
+        } else {
+            end(&mut term, &mut length);
+        }
+    }
+    end(&mut term, &mut length);
+    terms
+}
+
+/// Whether a letter is of a script that sets no spaces between words: Thai to Khmer, kana, Chinese
+/// characters. The same ranges stand in `static/search.js`.
+fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3005}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
+        && c.is_alphanumeric()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    #[test]
+    fn text_is_folded_and_cut_in_any_script() {
+        let of = |text: &str| terms(text).into_iter().collect::<Vec<_>>().join(" ");
+        assert_eq!(of("The Élysée’s “no”, in 2020"), "2020 elysee in no s the");
+        assert_eq!(of("ИРАН رئيس"), "иран ري\u{654}يس");
+        assert_eq!(of("外国 a影b"), "a b 国 外 影");
+        assert_eq!(of(&"x".repeat(40)), "x".repeat(32));
+        assert_eq!(of(" … "), "");
+    }
+
+    #[test]
+    fn numbers_are_steps_to_the_base_of_36() {
+        assert_eq!(numbers(&[0, 1, 37, 1400]), "0,1,10,11v");
+        assert_eq!(numbers(&[]), "");
+    }
+
+    fn written(documents: &[Document]) -> BTreeMap<String, String> {
+        let files = Mutex::new(BTreeMap::new());
+        super::files(documents, &|path, bytes| {
+            let text = String::from_utf8(bytes.to_vec())?;
+            files.lock().expect("no thread failed").insert(path.to_owned(), text);
+            Ok(())
+        })
+        .expect("nothing fails");
+        files.into_inner().expect("no thread failed")
+    }
+
+    fn document(title: &str, words: &str) -> Document {
+        let text = |text: &str| text.to_owned();
+        Document {
+            kind: "claim",
+            title: text(title),
+            hint: text("contested"),
+            href: text("claims/a/index.html"),
+            words: text(words),
+        }
+    }
+
+    #[test]
+    fn a_term_stands_once_for_a_document_and_titles_count_first() {
+        let files = written(&[document("A <b>", "b c"), document("C", "a")]);
+        assert_eq!(files["search/terms-0.js"], "whosays.terms(0,\"a 0|1\\nb 0|\\nc 1|0\\n\")\n");
+        let entries = "whosays.entries(0,[[\"claim\",\"A <b>\",\"contested\",\"claims/a/index.html\"],\n[\"claim\",\"C\",\"contested\",\"claims/a/index.html\"]])\n";
+        assert_eq!(files["search/entries-0.js"], entries);
+        assert!(files["search/index.js"].contains("\"lengths\":\"2111\""), "{files:?}");
+    }
+
+    #[test]
+    fn a_large_index_comes_in_small_parts_without_words_that_stand_everywhere() {
+        let documents: Vec<Document> = (0..3000)
+            .map(|number| document(&format!("Claim {number} of word{}", number % 700), "the same"))
+            .collect();
+        let files = written(&documents);
+        let terms: Vec<&String> = files
+            .iter()
+            .filter(|(path, _)| path.contains("terms-"))
+            .map(|(_, text)| text)
+            .collect();
+        assert!(terms.len() > 1);
+        assert!(files.values().all(|text| text.len() < 30_000));
+        assert!(!terms.iter().any(|text| text.contains("same ")));
+        assert!(
+            files["search/index.js"].contains("\"common\":[\"claim\",\"of\",\"same\",\"the\"]")
+        );
+        assert_eq!(files.keys().filter(|path| path.contains("entries-")).count(), 47);
+    }
+}
