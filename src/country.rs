@@ -17,6 +17,20 @@ pub struct CountryError {
     pub message: String,
     /// The code that was probably meant.
     pub suggestion: Option<Code>,
+    /// Whether nothing else can have been meant.
+    sure: bool,
+}
+
+impl CountryError {
+    fn new(message: String, suggestion: Option<Code>) -> CountryError {
+        CountryError { message, suggestion, sure: true }
+    }
+
+    /// The code that must have been meant: not a guess at a misspelt name, and no code that a file
+    /// has to name first.
+    pub fn sole_reading(&self) -> Option<Code> {
+        self.suggestion.filter(|code| self.sure && !code.needs_name())
+    }
 }
 
 impl Code {
@@ -127,36 +141,39 @@ fn explain(text: &str) -> CountryError {
     let shown: String = text.chars().take(40).collect();
     let trimmed = text.trim();
     if trimmed.is_empty() {
-        return CountryError { message: "the country code is empty".into(), suggestion: None };
+        return CountryError::new("the country code is empty".into(), None);
     }
     if trimmed != text {
-        let suggestion = Code::parse(trimmed).map_or_else(|error| error.suggestion, Some);
+        let (suggestion, sure) = match Code::parse(trimmed) {
+            Ok(code) => (Some(code), true),
+            Err(error) => (error.suggestion, error.sure),
+        };
         let message = format!("“{shown}” has spaces around the code");
-        return CountryError { message, suggestion };
+        return CountryError { message, suggestion, sure };
     }
     let capitals = text.to_ascii_uppercase();
     if let Some((_, body)) = BODIES.iter().find(|(code, _)| *code == capitals) {
         let message = format!("“{shown}” is no country: {body} is an actor");
-        return CountryError { message, suggestion: None };
+        return CountryError::new(message, None);
     }
     if let Some((_, code)) = SLIPS.iter().find(|(slip, _)| *slip == capitals) {
         let suggestion = Code::from_letters(code);
         let name = suggestion.and_then(Code::name).unwrap_or_default();
         let message = format!("“{shown}” is not an ISO 3166-1 code ({name}: {code})");
-        return CountryError { message, suggestion };
+        return CountryError::new(message, suggestion);
     }
     if let Some(code) = by_other_code(&capitals) {
         let message = format!("“{shown}” has to be the two-letter code of ISO 3166-1");
-        return CountryError { message, suggestion: Some(code) };
+        return CountryError::new(message, Some(code));
     }
     if let Some(code) = by_name(text) {
         let message = format!("“{shown}” is a name: a country is given by its two-letter code");
-        return CountryError { message, suggestion: Some(code) };
+        return CountryError::new(message, Some(code));
     }
     // Any two letters are one letter away from dozens of codes: a guess would be no help.
     let suggestion = if capitals.len() > 3 { nearest_name(text) } else { None };
     let message = format!("“{shown}” is not a two-letter country code of ISO 3166-1");
-    CountryError { message, suggestion }
+    CountryError { message, suggestion, sure: false }
 }
 
 /// The code of an alpha-3 or a numeric code, present or former; Olympic ones where they differ.

@@ -42,6 +42,15 @@ pub struct DateError {
     pub message: String,
     /// The nearest valid form, when one is reasonably clear; it always parses.
     pub suggestion: Option<String>,
+    /// Whether the suggestion is the only way to read the text.
+    sole: bool,
+}
+
+impl DateError {
+    /// The valid form of the date, when the text can be read in no other way.
+    pub fn sole_reading(&self) -> Option<&str> {
+        self.suggestion.as_deref().filter(|_| self.sole)
+    }
 }
 
 /// How exactly a date is known, the finest first.

@@ -2,6 +2,7 @@
 //! shown at the end.
 
 pub mod format;
+mod near;
 pub mod rule;
 mod show;
 
@@ -9,10 +10,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
 pub use format::Format;
+pub use near::{did_you_mean, nearest, only_near, slip_for};
 pub use rule::Rule;
 pub use show::{counts, show};
 
@@ -83,6 +84,47 @@ pub enum At {
     Within(FieldPath, Range<usize>),
 }
 
+/// The one right answer to a diagnostic: what would mend it, if nothing else can have been meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, such as “write `title`”.
+    pub title: String,
+    /// In one file or several, none over another.
+    pub edits: Vec<Edit>,
+}
+
+/// A text in the place of another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub path: Arc<str>,
+    pub at: At,
+    pub new: New,
+}
+
+/// What is to stand in the place of what. Where the old is not found there is no fix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum New {
+    /// Characters, as they are, in the place of those at the end of the text there.
+    Words { old: String, new: String },
+    /// A key or a value of YAML, in the quotes that the old one has, or else in those that it needs.
+    Scalar { old: String, new: String },
+}
+
+impl New {
+    pub fn words(old: impl Into<String>, new: impl Into<String>) -> New {
+        New::Words { old: old.into(), new: new.into() }
+    }
+
+    pub fn scalar(old: impl Into<String>, new: impl Into<String>) -> New {
+        New::Scalar { old: old.into(), new: new.into() }
+    }
+
+    fn title(&self) -> String {
+        let (New::Words { new, .. } | New::Scalar { new, .. }) = self;
+        format!("write `{new}`")
+    }
+}
+
 /// One thing that is wrong.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
@@ -97,6 +139,8 @@ pub struct Diagnostic {
     pub at: At,
     /// Other places that have to do with it, each with what stands there.
     pub related: Vec<(Arc<str>, At, String)>,
+    /// What mends it, if there is one right answer.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -114,6 +158,7 @@ impl Diagnostic {
             path: path.clone(),
             at,
             related: Vec::new(),
+            fix: None,
         }
     }
 
@@ -131,6 +176,20 @@ impl Diagnostic {
     pub fn related(mut self, path: &Arc<str>, at: At, message: impl Into<String>) -> Diagnostic {
         self.related.push((path.clone(), at, message.into()));
         self
+    }
+
+    /// Says what mends it, in its own place, if there is one right answer.
+    pub fn fix(mut self, new: Option<New>) -> Diagnostic {
+        self.offer(new);
+        self
+    }
+
+    /// As [`Diagnostic::fix`], for one that is already told.
+    pub fn offer(&mut self, new: Option<New>) {
+        self.fix = new.map(|new| Fix {
+            title: new.title(),
+            edits: vec![Edit { path: self.path.clone(), at: self.at.clone(), new }],
+        });
     }
 }
 
@@ -177,58 +236,35 @@ pub struct Located {
     pub help: Option<String>,
     #[serde(flatten)]
     pub place: Place,
-    #[serde(serialize_with = "related")]
-    pub related: Vec<(Place, String)>,
+    pub related: Vec<Related>,
+    /// What mends it, if there is one right answer.
+    pub fix: Option<LocatedFix>,
+}
+
+/// Another place that has to do with a diagnostic.
+#[derive(Clone, Debug, Serialize)]
+pub struct Related {
+    #[serde(flatten)]
+    pub place: Place,
+    /// What stands there.
+    pub message: String,
+}
+
+/// A [`Fix`] with its places found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LocatedFix {
+    pub title: String,
+    pub edits: Vec<LocatedEdit>,
+}
+
+/// What is to stand in the place of the bytes there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LocatedEdit {
+    #[serde(flatten)]
+    pub place: Place,
+    pub replacement: String,
 }
 
 fn rule_name<S: Serializer>(rule: &&'static Rule, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(rule.name)
-}
-
-fn related<S: Serializer>(others: &[(Place, String)], serializer: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Related<'a> {
-        path: &'a str,
-        line: usize,
-        column: usize,
-        message: &'a str,
-    }
-    let mut all = serializer.serialize_seq(Some(others.len()))?;
-    for (Place { path, line, column, .. }, message) in others {
-        all.serialize_element(&Related { path, line: *line, column: *column, message })?;
-    }
-    all.end()
-}
-
-/// “Did you mean …?” for the one of `known` that is nearest to `given`, if any is near.
-pub fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    nearest(given, known).map(|near| format!("did you mean `{near}`?"))
-}
-
-/// The one of `known` that is nearest to `given`, if any is near enough to be meant.
-pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let given = given.to_lowercase();
-    let limit = (given.chars().count() / 3).max(2);
-    known
-        .into_iter()
-        .map(|word| (strsim::damerau_levenshtein(&given, &word.to_lowercase()), word))
-        .filter(|(distance, word)| *distance <= limit && *distance < word.chars().count())
-        .min()
-        .map(|(_, word)| word)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_nearest_word_is_offered_and_a_far_one_is_not() {
-        assert_eq!(nearest("titel", ["title", "topics"]), Some("title"));
-        assert_eq!(
-            nearest("vladimir-puttin", ["vladimir-putin", "joe-biden"]),
-            Some("vladimir-putin")
-        );
-        assert_eq!(nearest("colour", ["title", "topics"]), None);
-        assert_eq!(nearest("x", ["y"]), None);
-    }
 }

@@ -5,8 +5,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::{At, Diagnostic, Located, Place, Utf16};
+use crate::diagnostic::{
+    At, Diagnostic, Edit, Fix, Located, LocatedEdit, LocatedFix, New, Place, Related, Utf16,
+};
 use crate::parse::front_matter::FrontMatter;
+use crate::parse::scalar;
 use crate::parse::tree::{self, Node, Value};
 use crate::source::{SITE_FILE, Sources};
 
@@ -20,8 +23,12 @@ pub fn locate(sources: &Sources, diagnostics: Vec<Diagnostic>) -> Vec<Located> {
             related: diagnostic
                 .related
                 .iter()
-                .map(|(path, at, message)| (finder.place(path, at), message.clone()))
+                .map(|(path, at, message)| Related {
+                    place: finder.place(path, at),
+                    message: message.clone(),
+                })
                 .collect(),
+            fix: diagnostic.fix.as_ref().and_then(|fix| finder.fix(fix)),
             rule: diagnostic.rule,
             severity: diagnostic.severity,
             message: diagnostic.message,
@@ -109,8 +116,26 @@ impl<'a> File<'a> {
         }
     }
 
+    /// The edit, if what it replaces stands at its place.
+    fn edit(&self, edit: &Edit) -> Option<LocatedEdit> {
+        let bytes = self.bytes(&edit.at);
+        let written = &self.text[bytes.clone()];
+        let (bytes, replacement) = match &edit.new {
+            New::Scalar { old, new } => (bytes, scalar::rewrite(written, old, new)?),
+            New::Words { old, new } => {
+                let end = bytes.start + written.trim_end_matches(['"', '\'']).len();
+                let start = end.checked_sub(old.len())?.max(bytes.start);
+                (self.text.get(start..end)? == old).then_some((start..end, new.clone()))?
+            }
+        };
+        Some(LocatedEdit { place: self.place_of(&edit.path, bytes), replacement })
+    }
+
     fn place(&self, path: &Arc<str>, at: &At) -> Place {
-        let bytes = self.bytes(at);
+        self.place_of(path, self.bytes(at))
+    }
+
+    fn place_of(&self, path: &Arc<str>, bytes: Range<usize>) -> Place {
         let (line, before) = self.line(bytes.start);
         let (end_line, before_end) = self.line(bytes.end);
         let characters = |text: &str| text.chars().count() + 1;
@@ -147,14 +172,22 @@ fn clamp(text: &str, range: Range<usize>) -> Range<usize> {
     start..floor(range.end).max(start)
 }
 
-impl Finder<'_> {
-    fn place(&mut self, path: &Arc<str>, at: &At) -> Place {
+impl<'a> Finder<'a> {
+    fn file(&mut self, path: &Arc<str>) -> &File<'a> {
         let sources = self.sources;
-        let file = self
-            .files
+        self.files
             .entry(path.clone())
-            .or_insert_with(|| File::read(path, sources.text(path).unwrap_or_default()));
-        file.place(path, at)
+            .or_insert_with(|| File::read(path, sources.text(path).unwrap_or_default()))
+    }
+
+    fn place(&mut self, path: &Arc<str>, at: &At) -> Place {
+        self.file(path).place(path, at)
+    }
+
+    /// The fix, if what it would replace stands at each of its places.
+    fn fix(&mut self, fix: &Fix) -> Option<LocatedFix> {
+        let edits = fix.edits.iter().map(|edit| self.file(&edit.path).edit(edit));
+        Some(LocatedFix { title: fix.title.clone(), edits: edits.collect::<Option<_>>()? })
     }
 }
 

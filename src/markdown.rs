@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
 
-use crate::diagnostic::{At, Rule, rule};
+use crate::diagnostic::{At, New, Rule, only_near, rule, slip_for};
 use crate::id::{Id, Kind, Target, is_id};
 
 pub use write::{
@@ -56,6 +56,8 @@ pub struct Problem {
     pub bytes: Range<usize>,
     pub message: String,
     pub help: Option<String>,
+    /// What stands in its place when it is mended, if there is one right answer.
+    pub fix: Option<New>,
 }
 
 /// What a link leads to, by its address alone.
@@ -72,6 +74,7 @@ pub(crate) enum Address {
         rule: &'static Rule,
         message: String,
         help: Option<String>,
+        fix: Option<New>,
     },
 }
 
@@ -102,6 +105,7 @@ pub(crate) fn address(text: &str) -> Address {
         rule,
         message,
         help: help.map(str::to_owned),
+        fix: None,
     };
     if let Some(citations) = text.strip_prefix(CITE) {
         return match citations.split(';').map(citation).collect::<Result<_, _>>() {
@@ -148,6 +152,9 @@ pub(crate) fn address(text: &str) -> Address {
                     rule: &rule::BROKEN_LINK,
                     message: format!("`{scheme}:` is no kind of entry"),
                     help: Some(format!("did you mean `{near}:{rest}`?")),
+                    fix: only_near(scheme, Kind::ALL.map(Kind::word))
+                        .filter(|_| is_id(rest))
+                        .map(|near| New::words(text, format!("{near}:{rest}"))),
                 },
                 None => bad(
                     &rule::SCRIPT_ADDRESS,
@@ -226,10 +233,14 @@ impl Scan {
                 self.mentions.push((Reference::Entry(target), place));
             }
             Address::Cite(citations) => {
+                let mut from = place.start;
                 for citation in citations {
                     let name = format!("@{}", citation.source);
-                    let start = text[place.clone()].find(&name).unwrap_or(0) + place.start;
+                    let start = text[from..place.end].find(&name).unwrap_or(0) + from;
                     let one = start..(start + name.len()).min(place.end);
+                    // The next one comes after its semicolon, so that no beginning of this is it.
+                    let end = text[one.end..place.end].find(';');
+                    from = end.map_or(one.end, |end| one.end + end);
                     self.mentions.push((Reference::Citation(citation), one));
                 }
             }
@@ -243,6 +254,7 @@ impl Scan {
                     "put the file into `static/` and write its address from the first slash on"
                         .into(),
                 ),
+                fix: None,
             }),
             Address::Entry(_) | Address::Fragment if image => self.problems.push(Problem {
                 rule: &rule::BROKEN_LINK,
@@ -252,10 +264,11 @@ impl Scan {
                     "put the file into `static/` and write its address from the first slash on"
                         .into(),
                 ),
+                fix: None,
             }),
             Address::Fragment | Address::Outside | Address::Entry(_) => {}
-            Address::Bad { rule, message, help } => {
-                self.problems.push(Problem { rule, bytes: place, message, help });
+            Address::Bad { rule, message, help, fix } => {
+                self.problems.push(Problem { rule, bytes: place, message, help, fix });
             }
         }
     }
@@ -275,6 +288,7 @@ impl Scan {
             bytes: bytes.start..end,
             message: "raw HTML may not stand in prose".into(),
             help: Some("write it as Markdown, or as code between backticks; a site may set `allow_html: yes`".into()),
+            fix: None,
         });
     }
 
@@ -284,6 +298,7 @@ impl Scan {
             bytes,
             message: "only one paragraph may stand here".into(),
             help: Some("move the rest into the prose below the front matter".into()),
+            fix: None,
         });
     }
 
@@ -302,9 +317,13 @@ impl Scan {
                     bytes: bytes.start..bytes.start + label.len() + "[^]".len(),
                     message: format!("no text calls the footnote `[^{label}]`"),
                     help: Some("put the call where it belongs, or take the footnote out".into()),
+                    fix: None,
                 });
             }
         }
+        let labels = defined.iter().map(|(label, _)| label.as_str());
+        let uncalled: Vec<&str> =
+            labels.filter(|label| !called.iter().any(|known| known == label)).collect();
         let mut from = 0;
         while let Some(found) = text[from..].find("[^") {
             let start = from + found;
@@ -324,6 +343,8 @@ impl Scan {
                     message: format!("there is no footnote `{label}`"),
                     help: crate::diagnostic::did_you_mean(label, known)
                         .or_else(|| Some(format!("add a line that begins with `[^{label}]: `"))),
+                    fix: slip_for(label, uncalled.iter().copied())
+                        .map(|near| New::words(format!("[^{label}]"), format!("[^{near}]"))),
                 });
             }
         }

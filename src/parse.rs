@@ -3,6 +3,7 @@
 
 mod form;
 pub mod front_matter;
+pub mod scalar;
 pub mod tree;
 
 use std::sync::Arc;
@@ -333,7 +334,8 @@ impl ProseReader<'_> {
             let place = at(problem.bytes);
             self.diagnostics.push(
                 Diagnostic::new(problem.rule, self.path, place, problem.message)
-                    .maybe_help(problem.help),
+                    .maybe_help(problem.help)
+                    .fix(problem.fix),
             );
         }
     }

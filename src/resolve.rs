@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::content::value::Visitor;
 use crate::content::{AnyEntry, SiteFile};
-use crate::country::Code;
-use crate::diagnostic::{At, Diagnostic, FieldPath, did_you_mean, rule};
+use crate::country::{Code, CountryError};
+use crate::diagnostic::{At, Diagnostic, FieldPath, New, did_you_mean, rule, slip_for};
 use crate::id::{Kind, Target};
 use crate::markdown::Reference;
 use crate::model::Model;
@@ -42,19 +42,7 @@ pub fn resolve(
             match &mention.what {
                 Reference::Entry(Target { kind: Kind::Country, id }) => match Code::parse(id) {
                     Ok(code) => checker.code(code, mention.at.clone()),
-                    Err(error) => checker.diagnostics.push(
-                        Diagnostic::new(
-                            &rule::BAD_COUNTRY,
-                            &origin.path,
-                            mention.at.clone(),
-                            error.message,
-                        )
-                        .maybe_help(
-                            error
-                                .suggestion
-                                .map(|code| format!("did you mean `country:{}`?", code.lower())),
-                        ),
-                    ),
+                    Err(error) => checker.bad_country(id, mention.at.clone(), &error),
                 },
                 Reference::Entry(target) => {
                     checker.name(target.kind, &target.id, mention.at.clone());
@@ -103,6 +91,10 @@ impl Checker<'_> {
                 let elsewhere = Kind::ALL
                     .into_iter()
                     .find(|other| *other != kind && self.names.get(*other, id).is_some());
+                let meant = match elsewhere {
+                    Some(_) => None,
+                    None => slip_for(id, self.names.ids(kind)),
+                };
                 let help = match elsewhere {
                     Some(other) => Some(format!(
                         "`{id}` is the id of {}, not of {}",
@@ -120,10 +112,22 @@ impl Checker<'_> {
                         at,
                         format!("there is no {kind} `{id}`"),
                     )
-                    .maybe_help(help),
+                    .maybe_help(help)
+                    .fix(meant.map(|name| New::words(id, name))),
                 );
             }
         }
+    }
+
+    fn bad_country(&mut self, id: &str, at: At, error: &CountryError) {
+        let path = &self.entry.origin().path;
+        let help = error.suggestion.map(|code| format!("did you mean `country:{}`?", code.lower()));
+        let meant = error.sole_reading().map(|code| New::words(id, code.lower()));
+        self.diagnostics.push(
+            Diagnostic::new(&rule::BAD_COUNTRY, path, at, &*error.message)
+                .maybe_help(help)
+                .fix(meant),
+        );
     }
 
     fn code(&mut self, code: Code, at: At) {

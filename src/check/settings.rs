@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{At, Diagnostic, Severity, did_you_mean, rule};
+use crate::diagnostic::{At, Diagnostic, New, Severity, did_you_mean, only_near, rule};
 use crate::field;
 use crate::model::Model;
 use crate::source::SITE_FILE;
@@ -17,7 +17,8 @@ pub fn adjust(model: &Model, found: &mut Vec<Diagnostic>) {
         let Some(rule) = rule::find(name) else {
             let message = format!("there is no rule `{name}`");
             let diagnostic = Diagnostic::new(&rule::UNKNOWN_RULE, &path, At::Key(field), message);
-            wrong.push(diagnostic.maybe_help(did_you_mean(name, adjustable())));
+            let meant = only_near(name, adjustable()).map(|near| New::scalar(&**name, near));
+            wrong.push(diagnostic.maybe_help(did_you_mean(name, adjustable())).fix(meant));
             continue;
         };
         if !rule.adjustable {
@@ -35,7 +36,9 @@ pub fn adjust(model: &Model, found: &mut Vec<Diagnostic>) {
                 let message = format!("`{value}` is no severity");
                 let at = At::Field(field);
                 let diagnostic = Diagnostic::new(&rule::UNKNOWN_RULE, &path, at, message);
-                wrong.push(diagnostic.help("write `off`, `warning` or `error`"));
+                let meant = only_near(value, ["off", "warning", "error"]);
+                let meant = meant.map(|near| New::scalar(&**value, near));
+                wrong.push(diagnostic.help("write `off`, `warning` or `error`").fix(meant));
                 continue;
             }
         };

@@ -25,6 +25,7 @@ pub(super) fn read(text: &str) -> Result<Edtf, Fault> {
         Some(Objection { message, instead }) => Fault::Refused(DateError {
             message: message.into(),
             suggestion: instead.filter(|text| accepts(text)),
+            sole: false,
         }),
     })
 }

@@ -11,20 +11,39 @@ use super::words;
 /// Explains a text that is not EDTF.
 pub(super) fn explain(text: &str) -> DateError {
     if text.trim().is_empty() {
-        return DateError { message: "the date is empty".into(), suggestion: None };
+        return DateError { message: "the date is empty".into(), suggestion: None, sole: false };
     }
     if let Some(message) = ambiguity(text) {
-        return DateError { message, suggestion: None };
+        return DateError { message, suggestion: None, sole: false };
     }
     let guess = guess(text);
     let meant = guess.clone().filter(|guess| accepts(guess));
+    let sole = meant.as_deref().is_some_and(|meant| is_sole_reading(text, meant));
     let (fault, better) = structure(text, meant.is_some()).unzip();
     let suggestion = meant.or(better.flatten());
     let message = calendar_fault(text)
         .or_else(|| guess.as_deref().and_then(calendar_fault))
         .or_else(|| fault.map(str::to_owned))
         .unwrap_or_else(|| unknown_form(text, suggestion.is_some()));
-    DateError { message, suggestion }
+    DateError { message, suggestion, sole }
+}
+
+/// Whether a text can mean nothing but `meant`. Where digits are missing or stand in an order that
+/// nobody uses, a dash may mean “to” or a weekday may belong to another date, it is a guess.
+fn is_sole_reading(text: &str, meant: &str) -> bool {
+    const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let text = text.trim().to_lowercase();
+    let sure_figures = Figures::of(&text).is_none_or(|figures| match figures.numbers[..] {
+        [(_, digits)] => digits == "20210316".len(),
+        [(_, 4), (month, _), ..] => (1..=12).contains(&month),
+        _ => true,
+    });
+    let stretch = meant.contains(['/', '[']);
+    let words = || text.split(|c: char| !c.is_alphabetic());
+    let weekday = words().any(|word| {
+        WEEKDAYS.iter().any(|day| word == *day || (word.starts_with(day) && word.ends_with("day")))
+    });
+    sure_figures && !weekday && (stretch || !text.contains(['–', '—']))
 }
 
 fn unknown_form(text: &str, understood: bool) -> String {

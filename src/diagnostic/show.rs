@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Located, Severity};
+use super::{Located, Related, Severity};
 use crate::source::Sources;
 
 /// Shows diagnostics as text: rule, place, the line with a caret, and help.
@@ -29,13 +29,13 @@ fn show_one(sources: &Sources, diagnostic: &Located, renderer: &Renderer) -> Str
         .path(&*place.path)
         .annotation(AnnotationKind::Primary.span(place.bytes.0..place.bytes.1));
     let (here, elsewhere): (Vec<_>, Vec<_>) =
-        diagnostic.related.iter().partition(|(other, _)| other.path == place.path);
-    for (other, label) in here {
+        diagnostic.related.iter().partition(|other| other.place.path == place.path);
+    for Related { place: other, message: label } in here {
         snippet = snippet
             .annotation(AnnotationKind::Context.span(other.bytes.0..other.bytes.1).label(&**label));
     }
     group = group.element(snippet);
-    for (other, label) in elsewhere {
+    for Related { place: other, message: label } in elsewhere {
         let text = sources.text(&other.path).unwrap_or_default();
         group = group.element(Snippet::source(text).path(&*other.path).annotation(
             AnnotationKind::Context.span(other.bytes.0..other.bytes.1).label(&**label),

@@ -4,14 +4,17 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::scalar;
 use super::tree::{self, Key, Node, Value};
 use crate::content::shape::{Record, Shape};
 use crate::content::value::target_of;
 use crate::content::{self, Declared};
 use crate::country::Code;
 use crate::date::Date;
-use crate::diagnostic::{At, Diagnostic, Rule, Severity, did_you_mean, nearest, rule};
-use crate::id::{Id, Kind, suggest_id};
+use crate::diagnostic::{
+    At, Diagnostic, New, Rule, Severity, did_you_mean, nearest, only_near, rule,
+};
+use crate::id::{Id, Kind, is_id, suggest_id};
 use crate::words::with_article;
 
 /// Keys that would say what is true. The generator never adjudicates.
@@ -122,6 +125,46 @@ fn described(record: &Record) -> String {
     }
 }
 
+/// Whether a value is of the sort that a field of this shape takes: one text, a list or fields.
+fn can_hold(shape: &Shape, value: &Node) -> bool {
+    match (shape, &value.value) {
+        (Shape::Anything, _) => true,
+        (Shape::List(_) | Shape::NonEmpty(_), Value::List(_)) => true,
+        (Shape::Record(_) | Shape::Map(_), Value::Map(_)) => true,
+        (Shape::Lines, Value::List(_) | Value::Scalar { .. }) => true,
+        (Shape::List(_) | Shape::NonEmpty(_) | Shape::Record(_) | Shape::Map(_), _) => false,
+        (_, Value::Scalar { .. }) => true,
+        (_, Value::List(_) | Value::Map(_)) => false,
+    }
+}
+
+/// One plain text as the list of it, where nothing in it can mean several.
+fn listed(item: &Shape, node: &Node) -> Option<New> {
+    let Value::Scalar { text, plain: true } = &node.value else { return None };
+    let one = !matches!(item, Shape::Record(_) | Shape::Anything)
+        && !text.contains([',', ';'])
+        && scalar::write(text) == *text;
+    one.then(|| New::words(text, format!("[{text}]")))
+}
+
+/// The line with its value in quotes, where a colon in that value is what breaks it.
+fn quotes_meant(source: &str, line: &Range<usize>) -> Option<New> {
+    let text = &source[line.clone()];
+    let (key, value) = text.split_once(": ")?;
+    let value = value.trim_start();
+    let word = key.trim_start_matches("- ");
+    let is_key = !word.is_empty() && word.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'_'));
+    let begins_plain = value.starts_with(|first: char| first.is_alphanumeric());
+    let has_colon = value.contains(": ") || value.ends_with(':');
+    // A line that is indented deeper may go on with the value.
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let start = source[..line.start].rfind('\n').map_or(0, |end| end + 1);
+    let next = source[line.end..].lines().skip(1).find(|line| !line.trim().is_empty());
+    let ends = next.is_none_or(|next| indent(next) <= indent(&source[start..]));
+    let sure = is_key && begins_plain && has_colon && ends && !value.contains(" #");
+    sure.then(|| New::words(value, scalar::quoted(value)))
+}
+
 struct Inspector<'a> {
     path: &'a Arc<str>,
     /// Where the YAML begins in the file.
@@ -142,9 +185,10 @@ impl Inspector<'_> {
         bytes: &Range<usize>,
         message: impl Into<String>,
         help: Option<String>,
-    ) {
+    ) -> &mut Diagnostic {
         let diagnostic = Diagnostic::new(rule, self.path, self.at(bytes), message);
         self.found.push(diagnostic.maybe_help(help));
+        self.found.last_mut().expect("it has just been put there")
     }
 
     /// YAML itself does not hold together; nothing else is said of the file.
@@ -164,7 +208,8 @@ impl Inspector<'_> {
             }
         };
         let message = format!("this is not valid YAML: {why}");
-        self.say(&rule::YAML_SYNTAX, &line, message, Some(help));
+        let meant = quotes_meant(source, &line);
+        self.say(&rule::YAML_SYNTAX, &line, message, Some(help)).offer(meant);
     }
 
     /// A bracket or quotation mark at `at` is never closed.
@@ -214,29 +259,38 @@ impl Inspector<'_> {
                     self.say(&rule::UNKNOWN_KEY, &key.bytes, message, Some(help.into()));
                 }
                 Some(field) => self.field(value, &field.shape, field.required, &key.text),
-                None => self.unknown_key(key, record, place),
+                None => {
+                    let given = |known: &str| fields.iter().any(|(key, _)| key.text == known);
+                    self.unknown_key(key, value, record, place, given);
+                }
             }
         }
         for field in record.all() {
             let required = field.required || (place == Place::Item && field.key == "id");
             if required && !fields.iter().any(|(key, _)| key.text == field.key) {
                 let bytes = if node.bytes.is_empty() { 0..0 } else { node.heading() };
-                self.say(
+                let draft = self.draft;
+                let missing = self.say(
                     &rule::MISSING_FIELD,
                     &bytes,
                     format!("`{}` is missing", field.key),
                     Some(format!("add `{}: …`. {}", field.key, field.doc)),
                 );
-                if self.draft
-                    && let Some(missing) = self.found.last_mut()
-                {
+                if draft {
                     missing.severity = Severity::Warning;
                 }
             }
         }
     }
 
-    fn unknown_key(&mut self, key: &Key, record: &'static Record, place: Place) {
+    fn unknown_key(
+        &mut self,
+        key: &Key,
+        value: &Node,
+        record: &'static Record,
+        place: Place,
+        given: impl Fn(&str) -> bool,
+    ) {
         if VERDICTS.contains(&key.text.as_str()) {
             self.say(
                 &rule::VERDICT_KEY,
@@ -255,6 +309,9 @@ impl Inspector<'_> {
                 .map(|field| field.key)
                 .filter(move |key| place == Place::Item || !matches!(*key, "id" | "body"))
         };
+        let meant = only_near(&key.text, known()).filter(|near| {
+            !given(near) && record.field(near).is_some_and(|field| can_hold(&field.shape, value))
+        });
         let help = did_you_mean(&key.text, known()).unwrap_or_else(|| {
             format!("the keys here are {}", known().collect::<Vec<_>>().join(", "))
         });
@@ -263,7 +320,8 @@ impl Inspector<'_> {
             &key.bytes,
             format!("`{}` is not a key of {}", key.text, described(record)),
             Some(help),
-        );
+        )
+        .offer(meant.map(|near| New::scalar(&key.text, near)));
     }
 
     fn field(&mut self, node: &Node, shape: &'static Shape, required: bool, key: &str) {
@@ -300,7 +358,9 @@ impl Inspector<'_> {
                     (_, Value::Scalar { text, .. }) => format!("write `{key}: [{text}]`"),
                     _ => format!("write `{key}: [one, two]`"),
                 };
-                self.say(&rule::WRONG_TYPE, &node.bytes, format!("`{key}` is a list"), Some(help));
+                let message = format!("`{key}` is a list");
+                let list = listed(item, node);
+                self.say(&rule::WRONG_TYPE, &node.bytes, message, Some(help)).offer(list);
             }
             (Shape::Lines, Value::List(items)) => {
                 for node in items {
@@ -360,9 +420,14 @@ impl Inspector<'_> {
             return;
         }
         match shape {
-            Shape::Id | Shape::Ref(_) => {
+            Shape::Id => {
                 if let Err(why) = Id::parse(text) {
-                    self.bad_id(bytes, why, text);
+                    self.bad_id(bytes, why, text, None);
+                }
+            }
+            Shape::Ref(kind) => {
+                if let Err(why) = Id::parse(text) {
+                    self.bad_id(bytes, why, text, Some(*kind));
                 }
             }
             Shape::Target(kinds) => {
@@ -372,14 +437,16 @@ impl Inspector<'_> {
             }
             Shape::Date => {
                 if let Err(error) = Date::parse(text) {
+                    let meant = error.sole_reading().map(|form| New::scalar(text, form));
                     let help = error.suggestion.map(|form| format!("did you mean `{form}`?"));
-                    self.say(&rule::BAD_DATE, bytes, error.message, help);
+                    self.say(&rule::BAD_DATE, bytes, error.message, help).offer(meant);
                 }
             }
             Shape::Country => {
                 if let Err(error) = Code::parse(text) {
+                    let meant = error.sole_reading().map(|code| New::scalar(text, code.as_str()));
                     let help = error.suggestion.map(|code| format!("did you mean `{code}`?"));
-                    self.say(&rule::BAD_COUNTRY, bytes, error.message, help);
+                    self.say(&rule::BAD_COUNTRY, bytes, error.message, help).offer(meant);
                 }
             }
             Shape::Term(vocabulary) if vocabulary.find(text).is_none() => {
@@ -387,35 +454,43 @@ impl Inspector<'_> {
                     format!("the terms are {}", vocabulary.keys().collect::<Vec<_>>().join(", "))
                 });
                 let message = format!("`{text}` is not a term of `{}`", vocabulary.name);
-                self.say(&rule::UNKNOWN_TERM, bytes, message, Some(help));
+                let meant = only_near(text, vocabulary.keys());
+                self.say(&rule::UNKNOWN_TERM, bytes, message, Some(help))
+                    .offer(meant.map(|near| New::scalar(text, near)));
             }
             Shape::Flag => {
-                self.parsed::<content::value::Flag>(node, &rule::WRONG_TYPE, "write `yes` or `no`")
+                let help = "write `yes` or `no`";
+                self.parsed::<content::value::Flag>(node, &rule::WRONG_TYPE, help, |_| None);
             }
             Shape::Number => self.parsed::<content::value::Number>(
                 node,
                 &rule::WRONG_TYPE,
                 "write a number without a fraction",
+                |_| None,
             ),
             Shape::Url => self.parsed::<content::value::Url>(
                 node,
                 &rule::BAD_ADDRESS,
                 "write the whole address",
+                address_meant,
             ),
             Shape::Address => self.parsed::<content::value::Address>(
                 node,
                 &rule::BAD_ADDRESS,
                 "write the whole address",
+                address_meant,
             ),
             Shape::Path => self.parsed::<content::value::SitePath>(
                 node,
                 &rule::BAD_ADDRESS,
                 "write a path with forward slashes, without `..`",
+                path_meant,
             ),
             Shape::Sha256 => self.parsed::<content::value::Sha256>(
                 node,
                 &rule::WRONG_TYPE,
                 "`sha256sum FILE` prints it",
+                |_| None,
             ),
             _ => {}
         }
@@ -427,23 +502,31 @@ impl Inspector<'_> {
         node: &Node,
         rule: &'static Rule,
         help: &str,
+        meant: fn(&str) -> Option<String>,
     ) {
         let Value::Scalar { text, .. } = &node.value else { return };
-        let text: serde::de::value::StrDeserializer<serde::de::value::Error> =
-            serde::de::IntoDeserializer::into_deserializer(text.as_str());
-        if let Err(error) = T::deserialize(text) {
-            self.say(rule, &node.bytes, error.to_string(), Some(help.to_owned()));
+        let read = |text: &str| {
+            let text: serde::de::value::StrDeserializer<serde::de::value::Error> =
+                serde::de::IntoDeserializer::into_deserializer(text);
+            T::deserialize(text).map(|_| ())
+        };
+        if let Err(error) = read(text) {
+            let meant = meant(text).filter(|meant| read(meant).is_ok());
+            let meant = meant.map(|meant| New::scalar(text, meant));
+            self.say(rule, &node.bytes, error.to_string(), Some(help.to_owned())).offer(meant);
         }
     }
 
-    fn bad_id(&mut self, bytes: &Range<usize>, why: String, text: &str) {
+    fn bad_id(&mut self, bytes: &Range<usize>, why: String, text: &str, kind: Option<Kind>) {
         let help = match text.split_once(':') {
             Some((word, id)) if Kind::from_word(word).is_some() => {
                 Some(format!("the field fixes the kind: write `{}`", id.trim()))
             }
             _ => suggest_id(text).map(|id| format!("did you mean `{id}`?")),
         };
-        self.say(&rule::BAD_ID, bytes, why, help);
+        let bare = kind.and_then(|kind| text.strip_prefix(kind.word())?.strip_prefix(':'));
+        let meant = bare.filter(|id| is_id(id)).map(|id| New::scalar(text, id));
+        self.say(&rule::BAD_ID, bytes, why, help).offer(meant);
     }
 
     fn bad_target(&mut self, bytes: &Range<usize>, why: String, text: &str, kinds: &[Kind]) {
@@ -458,6 +541,50 @@ impl Inspector<'_> {
                 Some(format!("did you mean `{kind}:{text}`?"))
             }
         };
-        self.say(&rule::BAD_ID, bytes, why, help);
+        let meant = kind_meant(text, kinds).map(|kind| {
+            let name = text.split_once(':').map_or(text, |(_, name)| name.trim());
+            New::scalar(text, format!("{kind}:{name}"))
+        });
+        self.say(&rule::BAD_ID, bytes, why, help).offer(meant);
+    }
+}
+
+/// An address on the network less white space and pointed brackets around it, with its scheme in
+/// small letters and two slashes.
+fn address_meant(text: &str) -> Option<String> {
+    let text = text.trim();
+    let text = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
+    let (scheme, rest) = text.split_once(':')?;
+    let scheme = scheme.to_ascii_lowercase();
+    let rest = rest.trim_start_matches('/');
+    matches!(&*scheme, "http" | "https").then(|| format!("{scheme}://{rest}"))
+}
+
+/// A path with forward slashes, single ones, and no `.` in it.
+fn path_meant(text: &str) -> Option<String> {
+    let path = text.trim().replace('\\', "/");
+    let first = if path.starts_with('/') { "/" } else { "" };
+    let last = if path.ends_with('/') { "/" } else { "" };
+    let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+    // A letter and a colon name a disk.
+    let on_disk = parts.first().is_some_and(|part| part.ends_with(':'));
+    (!parts.is_empty() && !on_disk).then(|| format!("{first}{}{last}", parts.join("/")))
+}
+
+/// The kind that a reference must be of whose kind is misspelt or missing.
+fn kind_meant(text: &str, kinds: &[Kind]) -> Option<Kind> {
+    match text.split_once(':') {
+        Some((word, name)) => only_near(word, kinds.iter().map(|kind| kind.word()))
+            .and_then(Kind::from_word)
+            .filter(|kind| is_id(name.trim()) || *kind == Kind::Country),
+        // No id has capitals.
+        None if kinds.contains(&Kind::Country) && Code::parse(text).is_ok() => {
+            (!is_id(text)).then_some(Kind::Country)
+        }
+        None if is_id(text) => {
+            let mut others = kinds.iter().copied().filter(|kind| *kind != Kind::Country);
+            others.next().filter(|_| others.next().is_none())
+        }
+        None => None,
     }
 }

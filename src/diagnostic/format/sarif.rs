@@ -1,11 +1,12 @@
 //! SARIF 2.1.0, the Static Analysis Results Interchange Format of OASIS.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Located, Place, Rule, Severity, rule};
+use crate::diagnostic::{Located, LocatedFix, Place, Rule, Severity, rule};
 
 /// A log with one run: every rule, and what was found. Columns are UTF-16 code units, which is what
 /// a reader that passes over `columnKind` takes them for.
@@ -52,13 +53,16 @@ fn result(found: &Located, root: &Path) -> Value {
         "locations": [{ "physicalLocation": location(&found.place, root) }],
     });
     if !found.related.is_empty() {
-        let related = found.related.iter().map(|(place, message)| {
+        let related = found.related.iter().map(|other| {
             json!({
-                "physicalLocation": location(place, root),
-                "message": { "text": message },
+                "physicalLocation": location(&other.place, root),
+                "message": { "text": other.message },
             })
         });
         result["relatedLocations"] = related.collect();
+    }
+    if let Some(mend) = &found.fix {
+        result["fixes"] = json!([fix(mend, root)]);
     }
     result
 }
@@ -70,15 +74,38 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn location(place: &Place, root: &Path) -> Value {
+/// One change to each file, as the standard asks for, with all replacements in it.
+fn fix(fix: &LocatedFix, root: &Path) -> Value {
+    let mut files: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    for edit in &fix.edits {
+        files.entry(&edit.place.path).or_default().push(json!({
+            "deletedRegion": region(&edit.place),
+            "insertedContent": { "text": edit.replacement },
+        }));
+    }
+    let changes = files.into_iter().map(|(path, replacements)| {
+        json!({ "artifactLocation": artifact(path, root), "replacements": replacements })
+    });
     json!({
-        "artifactLocation": { "uri": address(&super::from_here(root, &place.path)) },
-        "region": {
-            "startLine": place.utf16.line,
-            "startColumn": place.utf16.column,
-            "endLine": place.utf16.end_line,
-            "endColumn": place.utf16.end_column,
-        },
+        "description": { "text": fix.title },
+        "artifactChanges": changes.collect::<Vec<_>>(),
+    })
+}
+
+fn location(place: &Place, root: &Path) -> Value {
+    json!({ "artifactLocation": artifact(&place.path, root), "region": region(place) })
+}
+
+fn artifact(path: &str, root: &Path) -> Value {
+    json!({ "uri": address(&super::from_here(root, path)) })
+}
+
+fn region(place: &Place) -> Value {
+    json!({
+        "startLine": place.utf16.line,
+        "startColumn": place.utf16.column,
+        "endLine": place.utf16.end_line,
+        "endColumn": place.utf16.end_column,
     })
 }
 
