@@ -1,0 +1,42 @@
+// Lighthouse on the pages that readers see first, as a phone on a slow line sees them.
+import { launch } from "chrome-launcher";
+import lighthouse from "lighthouse";
+
+import { CHROMIUM, FLAGS } from "./browser.js";
+import { serve } from "./server.js";
+import { pages } from "./sites.js";
+
+/** One of each: the home page, and the fullest explainer, claim, country and timeline. */
+export function audited() {
+  const fullest = (folder) =>
+    pages("example")
+      .filter(({ path }) => path.startsWith(folder) && path !== `${folder}index.html`)
+      .reduce((best, page) => (page.bytes > best.bytes ? page : best)).address;
+  return ["", fullest("explainers/"), fullest("claims/"), fullest("countries/"), "timeline/"];
+}
+
+/**
+ * Runs Lighthouse `times` times on each page and hands every report to `use`, with the address of the page.
+ *
+ * @param {string[]} categories as Lighthouse names them
+ */
+export async function audit(categories, times, use) {
+  const server = await serve("example");
+  const chromium = await launch({ chromePath: CHROMIUM, chromeFlags: ["--headless=new", ...FLAGS], logLevel: "silent" });
+  try {
+    for (const address of audited()) {
+      for (let run = 0; run < times; run++) {
+        const settings = { port: chromium.port, onlyCategories: categories, logLevel: "silent" };
+        const { lhr } = await lighthouse(server.url + address, settings);
+        use(address, lhr);
+      }
+    }
+  } finally {
+    chromium.kill();
+    await server.close();
+  }
+}
+
+/** The score of each category, of 100. */
+export const scores = (report) =>
+  Object.fromEntries(Object.entries(report.categories).map(([name, { score }]) => [name, Math.round(score * 100)]));
