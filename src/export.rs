@@ -4,7 +4,7 @@
 //! A table is a list of columns, each with its name, kind, sentence and value. The header, the
 //! rows, the dictionary on the page “Data”, the JSON Schema and the Data Package all come from it.
 
-mod linked;
+pub mod linked;
 mod schema;
 pub mod search;
 mod table;
@@ -45,6 +45,11 @@ pub const OTHERS: [(&str, &str); 3] = [
     ),
 ];
 
+/// The path of a table as CSV, relative to the site.
+pub fn csv_path(table: &str) -> String {
+    format!("{FOLDER}{table}.csv")
+}
+
 /// The path of a row’s JSON Schema, relative to the site.
 pub fn schema_path(row: &str) -> String {
     format!("{FOLDER}schema/{row}.json")
@@ -54,7 +59,7 @@ pub fn schema_path(row: &str) -> String {
 pub fn paths() -> Vec<String> {
     let tables = TABLES.iter().flat_map(|table| {
         let name = table.name();
-        [format!("{FOLDER}{name}.csv"), format!("{FOLDER}{name}.json"), schema_path(table.row())]
+        [csv_path(name), format!("{FOLDER}{name}.json"), schema_path(table.row())]
     });
     tables.chain(OTHERS.iter().map(|(name, _)| format!("{FOLDER}{name}"))).collect()
 }
@@ -68,7 +73,7 @@ pub fn files(model: &Model, sink: &(dyn Fn(&str, &[u8]) -> Result<()> + Sync)) -
         .map(|table| {
             let (csv, json) = table::write(*table, model)?;
             let name = table.name();
-            sink(&format!("{FOLDER}{name}.csv"), &csv)?;
+            sink(&csv_path(name), &csv)?;
             sink(&format!("{FOLDER}{name}.json"), &json)?;
             sink(&schema_path(table.row()), &pretty(&schema::row(model, *table))?)?;
             Ok(json)

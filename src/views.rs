@@ -18,6 +18,7 @@ pub mod explainer;
 pub mod explainers;
 pub mod feed;
 pub mod home;
+pub mod linked;
 pub mod list;
 pub mod not_found;
 pub mod page;
@@ -218,6 +219,12 @@ impl Page {
 
     /// What it shows.
     pub fn view(self, desk: &Desk) -> View {
+        let mut view = self.matter(desk);
+        view.head.linked = linked::block(desk.model, self, &view.head);
+        view
+    }
+
+    fn matter(self, desk: &Desk) -> View {
         match self {
             Page::Home => home::view(desk, self),
             Page::Explainers => explainers::view(desk, self),
@@ -295,6 +302,14 @@ pub struct Head {
     pub draft: bool,
     /// Whether search engines are asked to leave the page out.
     pub unlisted: bool,
+    /// What the page is for those who share it: `article` or `website`, as Open Graph has it.
+    pub og_type: &'static str,
+    /// The day of first publication, in ISO 8601, where one is given to the day.
+    pub published: Option<String>,
+    /// The day of the last update, likewise.
+    pub modified: Option<String>,
+    /// What the page is about, as JSON-LD that may stand in HTML as it is.
+    pub linked: Option<String>,
     /// How long the title is: `short`, `medium`, `long` or `longest`.
     pub length: &'static str,
 }
@@ -316,6 +331,8 @@ pub struct ChangePart {
 pub struct SiteView {
     pub title: String,
     pub language: String,
+    /// Language and country as Open Graph writes them, where `language` names both.
+    pub locale: Option<String>,
     pub description: Option<String>,
     pub base_url: String,
     /// The path of `base_url`, for the one page whose own address is not known: 404.
@@ -349,6 +366,7 @@ pub fn site(desk: &Desk) -> SiteView {
     SiteView {
         title: file.title.to_string(),
         language: file.language.as_ref().map_or("en", |language| &**language).to_owned(),
+        locale: file.language.as_deref().and_then(locale),
         description: file.description.as_ref().map(|text| text.to_string()),
         base_path,
         base_url,
@@ -366,6 +384,13 @@ pub fn site(desk: &Desk) -> SiteView {
         extra: file.extra.as_ref().map(|extra| extra.0.clone()),
         generator: concat!("Whosays ", env!("CARGO_PKG_VERSION")),
     }
+}
+
+/// `en_GB` of `en-GB`.
+fn locale(language: &str) -> Option<String> {
+    let (language, country) = language.split_once('-')?;
+    let code = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_alphabetic());
+    code.then(|| format!("{}_{}", language.to_lowercase(), country.to_uppercase()))
 }
 
 /// The path of the site’s address, with a slash at the end.

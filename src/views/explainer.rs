@@ -7,6 +7,7 @@ use super::country::{External, external};
 use super::part::{DatePart, Desk, KeyItem, Link, PageLinker, Sheet, date_part};
 use super::{ChangePart, Page, View};
 use crate::chart;
+use crate::date::Date;
 use crate::markdown::{Prose, plain};
 use crate::model::{EntryId, ExplainerId, PositionId};
 use crate::words::counted;
@@ -63,6 +64,10 @@ pub fn view(desk: &Desk, page: Page, id: ExplainerId) -> View {
     if model.explainers.len() > 1 {
         head.crumbs = vec![desk.section("Explainers", "explainers/")];
     }
+    let day = |date: &Date| date.is_day().then(|| date.datetime()).flatten();
+    head.og_type = "article";
+    head.published = data.published.as_ref().and_then(day);
+    head.modified = data.updated.as_ref().and_then(day);
     let (title, question) = question(&data.title);
     let standfirst = lead.map(|lead| sheet.inline(lead));
     let scope = data.scope.as_ref();

@@ -472,6 +472,10 @@ impl<'a> Desk<'a> {
             edit_url: None,
             draft: false,
             unlisted: false,
+            og_type: "website",
+            published: None,
+            modified: None,
+            linked: None,
             length: length(title),
         }
     }

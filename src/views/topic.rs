@@ -54,9 +54,10 @@ pub fn view(desk: &Desk, page: Page, topic: usize, part: u32) -> View {
     let mut sheet = Sheet::new(desk, &linker);
     let last = pages(model, topic);
     let holds = holds(&listed.entries);
+    // A country may have the same name.
     let title = match part {
-        1 => listed.title.to_string(),
-        _ => format!("{}, page {part}", listed.title),
+        1 => format!("Topic: {}", listed.title),
+        _ => format!("Topic: {}, page {part}", listed.title),
     };
     let mut head = desk.head(page, &title, &format!("{}: {holds}", listed.title), "topics");
     head.crumbs = vec![desk.section("Topics", "topics/")];

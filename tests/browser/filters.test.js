@@ -1,0 +1,52 @@
+// Filters show what they name and nothing else, without a script, by pointer and by keyboard.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { SIZES, session } from "./lib/browser.js";
+
+const browser = session("example");
+
+for (const address of ["claims/", "timeline/"]) {
+  for (const javaScriptEnabled of [true, false]) {
+    test(`every choice on /${address} ${javaScriptEnabled ? "with" : "without"} scripts`, async () => {
+      await browser.open({ javaScriptEnabled, reducedMotion: "reduce" }, async (page, complaints) => {
+        await page.goto(browser.url.example + address);
+        const all = await shown(page);
+        assert.ok(all > 40, `only ${all} entries are shown at first`);
+        const groups = await page.locator("main fieldset:has(input[type=radio])").all();
+        assert.ok(groups.length > 0);
+        for (const group of groups) {
+          const [everything, ...choices] = await group.locator("label").all();
+          assert.ok(choices.length > 1);
+          for (const choice of choices) {
+            await choice.click();
+            const name = await choice.innerText();
+            const count = await shown(page);
+            const told = choice.locator(".num");
+            if (await told.count()) assert.equal(count, Number(await told.innerText()), name);
+            else assert.ok(count > 0 && count < all, `${name}: ${count} of ${all}`);
+          }
+          await everything.click();
+          assert.equal(await shown(page), all);
+        }
+        assert.deepEqual(complaints, []);
+      });
+    });
+  }
+
+  test(`the choices on /${address} by keyboard, on a phone`, async () => {
+    await browser.open({ viewport: SIZES[0], reducedMotion: "reduce" }, async (page) => {
+      await page.goto(browser.url.example + address);
+      const all = await shown(page);
+      await page.locator("main fieldset input[type=radio]").first().focus();
+      await page.keyboard.press("ArrowRight");
+      assert.ok((await shown(page)) < all);
+      await page.keyboard.press("ArrowLeft");
+      assert.equal(await shown(page), all);
+    });
+  });
+}
+
+/** How many entries of the list can be seen. */
+const shown = (page) =>
+  page.locator("main ol li[id]").evaluateAll((all) => all.filter((entry) => entry.checkVisibility()).length);
