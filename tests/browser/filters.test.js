@@ -49,4 +49,4 @@ for (const address of ["claims/", "timeline/"]) {
 
 /** How many entries of the list can be seen. */
 const shown = (page) =>
-  page.locator("main ol li[id]").evaluateAll((all) => all.filter((entry) => entry.checkVisibility()).length);
+  page.locator("main ol :is(.row, .item)").evaluateAll((all) => all.filter((entry) => entry.checkVisibility()).length);
