@@ -15,6 +15,7 @@ use serde::de::IntoDeserializer;
 
 use crate::content::value::Url;
 use crate::diagnostic::{self, Format, Located, rule};
+use crate::fix;
 use crate::model::Model;
 use crate::source::Sources;
 use crate::{Analysis, Options, analyze};
@@ -70,6 +71,7 @@ enum Command {
     #[cfg(feature = "serve")]
     Serve(Serve),
     Explain(Explain),
+    Schema(Schema),
 }
 
 /// Explain the rules that `check` holds the content against.
@@ -88,6 +90,10 @@ struct Explain {
     #[arg(value_name = "RULE")]
     rule: Option<String>,
 }
+
+/// Each schema: its name, what it is of, and itself.
+const SCHEMAS: &[(&str, &str, fn() -> serde_json::Value)] =
+    &[("diagnostics", "what `whosays check --format json` gives", diagnostic::format::schema)];
 
 /// Build the site.
 ///
@@ -134,6 +140,10 @@ struct Build {
 ///
 /// Reads and checks all content just as `build` does, shows everything that is wrong with its
 /// place, and writes nothing.
+///
+/// With `--fix` it first mends what has one right answer: a misspelt key, term or id with a single
+/// near match, a date or a country in another form, and the like. It shows each change, writes
+/// nothing else of a file, and then tells what is left.
 #[derive(Debug, Args)]
 #[command(
     after_help = "`whosays help check` tells more, with examples.",
@@ -143,10 +153,14 @@ Examples:
       checks the site in this folder
   whosays check --root my-site --drafts
       checks the site in `my-site` as it would be with its drafts
+  whosays check --fix --dry-run
+      shows what would be mended, and what would be left
+  whosays check --fix
+      mends it
   whosays check --deny-warnings --format github
       checks strictly, and marks what is wrong in the changes that a workflow on GitHub looks at
 
-Exit codes:
+Exit codes, with `--fix` of what is left:
   0  there is no error; warnings may have been shown
   1  the content has errors, or warnings that are denied
   2  the command was called wrongly, or the machine failed"
@@ -161,6 +175,28 @@ struct Check {
     /// How to show what is wrong; all but `human` go to standard output, alone.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
+
+    /// Mend what has one right answer, and show each change as a unified diff.
+    #[arg(long)]
+    fix: bool,
+
+    /// Show what `--fix` would change, and what would be left; write nothing.
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
+}
+
+/// Print the JSON Schema of what whosays writes.
+///
+/// The schemas are of the draft 2020-12. Without a name they are listed.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  whosays schema diagnostics
+      prints the schema of what `whosays check --format json` gives")]
+struct Schema {
+    /// The name of a schema, such as `diagnostics`
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
 }
 
 /// Show the site in a browser while it is being written.
@@ -261,6 +297,7 @@ impl Call {
             Command::Build(build) => build.run(),
             Command::Check(check) => check.run(),
             Command::Explain(explain) => explain.run(),
+            Command::Schema(schema) => schema.run(),
             #[cfg(feature = "serve")]
             Command::Serve(serve) => serve.run(),
         };
@@ -278,7 +315,7 @@ impl Build {
         let sources = Sources::read(&self.site.root)?;
         let options = Options { base_url: self.base_url, drafts: self.site.drafts };
         let analysis = analyze(&sources, &options);
-        tell_diagnostics(&sources, &analysis.diagnostics);
+        tell_mistakes(&sources, &analysis.diagnostics);
         let Some(model) = self.strictness.accept(&analysis) else {
             tell(&format!(
                 "{}; nothing was written, `{}` is as it was",
@@ -306,8 +343,11 @@ impl Build {
 impl Check {
     fn run(self) -> Result<Outcome> {
         let start = Instant::now();
-        let sources = Sources::read(&self.site.root)?;
         let options = Options { base_url: None, drafts: self.site.drafts };
+        let mut sources = Sources::read(&self.site.root)?;
+        if self.fix {
+            sources = self.mend(&sources, &options)?;
+        }
         let analysis = analyze(&sources, &options);
         let accepted = self.strictness.accept(&analysis);
         if let Some(report) = self.format.write(&analysis.diagnostics, &self.site.root) {
@@ -317,7 +357,11 @@ impl Check {
                 .context("cannot write to standard output")?;
             return Ok(accepted.map_or(Outcome::ContentHasErrors, |_| Outcome::Fine));
         }
-        tell_diagnostics(&sources, &analysis.diagnostics);
+        if self.fix {
+            tell_diagnostics(&sources, &analysis.diagnostics);
+        } else {
+            tell_mistakes(&sources, &analysis.diagnostics);
+        }
         let Some(model) = accepted else {
             tell(&self.strictness.refusal(&analysis));
             return Ok(Outcome::ContentHasErrors);
@@ -327,6 +371,65 @@ impl Check {
         say(&format!("{}: no errors, checked in {time}", words::entries(model)));
         Ok(Outcome::Fine)
     }
+
+    /// Mends what has one right answer, tells what was done, and gives the texts as they then are.
+    fn mend(&self, sources: &Sources, options: &Options) -> Result<Sources> {
+        let mended = fix::mend(sources, |texts| analyze(texts, options).diagnostics);
+        for found in &mended.refused {
+            let place = &found.place;
+            tell(&format!(
+                "{}:{}: left, as it would still be wrong when fixed: {}",
+                place.path, place.line, found.message
+            ));
+        }
+        if self.dry_run {
+            mended.changes.iter().for_each(|change| self.show(change));
+            tell(&format!("{}; nothing was written", words::fixes("would make", &mended.changes)));
+            return Ok(mended.sources);
+        }
+        let mut written = Vec::new();
+        for change in mended.changes {
+            match fix::write(&self.site.root, &change) {
+                Ok(()) => {
+                    self.show(&change);
+                    written.push(change);
+                }
+                Err(why) => tell(&format!("{}: left as it is: {why:#}", change.path)),
+            }
+        }
+        tell(&words::fixes("made", &written));
+        Sources::read(&self.site.root)
+    }
+
+    /// Shows a change: where the report goes if people read it, and beside it if a program does.
+    fn show(&self, change: &fix::Change) {
+        let diff = coloured(&fix::diff(change));
+        if self.format == Format::Human {
+            let _ = write!(anstream::stdout(), "{diff}");
+        } else {
+            let _ = write!(anstream::stderr(), "{diff}");
+        }
+    }
+}
+
+/// A unified diff with the colours that terminals give it; they are taken out where there is none.
+fn coloured(diff: &str) -> String {
+    const HEAD: Style = Style::new().bold();
+    const PART: Style = AnsiColor::Cyan.on_default();
+    const OLD: Style = AnsiColor::Red.on_default();
+    const NEW: Style = AnsiColor::Green.on_default();
+    let line = |line: &str| {
+        let style = match line.as_bytes() {
+            [b'-', b'-', b'-', ..] | [b'+', b'+', b'+', ..] => HEAD,
+            [b'@', ..] => PART,
+            [b'-', ..] => OLD,
+            [b'+', ..] => NEW,
+            _ => return line.to_owned(),
+        };
+        let text = line.trim_end_matches(['\r', '\n']);
+        format!("{style}{text}{style:#}{}", &line[text.len()..])
+    };
+    diff.split_inclusive('\n').map(line).collect()
 }
 
 impl Explain {
@@ -342,6 +445,23 @@ impl Explain {
             anyhow::bail!("there is no rule `{name}`; {near}");
         };
         say(&rule.explanation());
+        Ok(Outcome::Fine)
+    }
+}
+
+impl Schema {
+    fn run(self) -> Result<Outcome> {
+        let Some(name) = self.name else {
+            let line = |(name, what, _): &(&str, &str, _)| format!("{name}  {what}");
+            say(&SCHEMAS.iter().map(line).collect::<Vec<_>>().join("\n"));
+            return Ok(Outcome::Fine);
+        };
+        let Some((_, _, schema)) = SCHEMAS.iter().find(|(known, ..)| *known == name) else {
+            let near = diagnostic::did_you_mean(&name, SCHEMAS.iter().map(|(known, ..)| *known))
+                .unwrap_or_else(|| "`whosays schema` lists all".into());
+            anyhow::bail!("there is no schema `{name}`; {near}");
+        };
+        say(&format!("{:#}", schema()));
         Ok(Outcome::Fine)
     }
 }
@@ -366,7 +486,7 @@ fn tell_news(news: crate::serve::News) {
             say(&format!("serving the site at http://{address}/ until Ctrl-C"));
         }
         News::Built { sources, analysis, model, files, bytes, time } => {
-            tell_diagnostics(sources, &analysis.diagnostics);
+            tell_mistakes(sources, &analysis.diagnostics);
             tell_warnings(analysis);
             say(&format!(
                 "{}: {}, {} in {}",
@@ -377,7 +497,7 @@ fn tell_news(news: crate::serve::News) {
             ));
         }
         News::Broken { sources, analysis } => {
-            tell_diagnostics(sources, &analysis.diagnostics);
+            tell_mistakes(sources, &analysis.diagnostics);
             tell(&words::mistakes(&analysis.diagnostics));
         }
         News::Failed(error) => tell_failure(error),
@@ -396,6 +516,14 @@ impl Site {
 /// An address, by the rule that holds for `base_url` in `site.yaml`.
 fn url(text: &str) -> Result<Url, serde::de::value::Error> {
     Url::deserialize(text.into_deserializer())
+}
+
+/// All that is wrong, and what can be done about it by program.
+fn tell_mistakes(sources: &Sources, diagnostics: &[Located]) {
+    tell_diagnostics(sources, diagnostics);
+    if let Some(hint) = words::fixable(diagnostics) {
+        tell(&hint);
+    }
 }
 
 fn tell_diagnostics(sources: &Sources, diagnostics: &[Located]) {

@@ -22,6 +22,7 @@
 //! | [`export`] | verb | writes the content as data: CSV, JSON, JSON-LD and their schemas; the index of the search page |
 //! | [`render`] | verb | fills templates; the only module that knows the template engine |
 //! | [`publish`] | verb | writes the site; the only module that writes there |
+//! | [`fix`] | verb | mends texts that have one right answer; the only module that writes content |
 //! | [`serve`], [`cli`] | callers | of the two functions below |
 //!
 //! An author’s mistake is a value, a [`diagnostic::Diagnostic`]: many are collected along the way,
@@ -35,6 +36,7 @@ pub mod country;
 pub mod date;
 pub mod diagnostic;
 pub mod export;
+pub mod fix;
 pub mod id;
 pub mod locate;
 pub mod markdown;

@@ -125,7 +125,9 @@ impl<'a> File<'a> {
             New::Words { old, new } => {
                 let end = bytes.start + written.trim_end_matches(['"', '\'']).len();
                 let start = end.checked_sub(old.len())?.max(bytes.start);
-                (self.text.get(start..end)? == old).then_some((start..end, new.clone()))?
+                // A country’s code is known by its small letters, however it is written.
+                let stands = self.text.get(start..end)?.eq_ignore_ascii_case(old);
+                stands.then_some((start..end, new.clone()))?
             }
         };
         Some(LocatedEdit { place: self.place_of(&edit.path, bytes), replacement })

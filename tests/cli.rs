@@ -86,6 +86,35 @@ fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 #[test]
+fn what_can_be_fixed_is_said_before_the_counts() {
+    let folder = site(SITE);
+    put(folder.path(), MISTAKES);
+    let told = String::from_utf8(
+        whosays(folder.path(), &["check"]).assert().code(1).get_output().stderr.clone(),
+    )
+    .unwrap();
+    let hint = "1 of these can be mended with `whosays check --fix`\n5 errors in 5 files\n";
+    assert!(told.ends_with(hint), "{told}");
+}
+
+#[test]
+fn schemas_are_listed_and_printed() {
+    let folder = site(&[]);
+    let list = "diagnostics  what `whosays check --format json` gives\n";
+    whosays(folder.path(), &["schema"]).assert().code(0).stdout_eq(list).stderr_eq("");
+    let printed = whosays(folder.path(), &["schema", "diagnostics"]).assert().code(0);
+    let printed: serde_json::Value =
+        serde_json::from_slice(&printed.get_output().stdout).expect("the schema is JSON");
+    assert_eq!(printed, whosays::diagnostic::format::schema());
+    let told = "error: there is no schema `diagnostic`; did you mean `diagnostics`?\n";
+    whosays(folder.path(), &["schema", "diagnostic"])
+        .assert()
+        .code(2)
+        .stdout_eq("")
+        .stderr_eq(told);
+}
+
+#[test]
 fn a_sound_site_is_built_and_told_in_one_line() {
     let folder = site(SITE);
     let told = str![[r#"

@@ -696,3 +696,78 @@ fn each_fault_is_told_at_its_place() {
         assert!(rendered.is_ok(), "{}, {}: {:?}", file.path, mutant.what, rendered.err());
     }
 }
+
+/// What the fix of a mutant came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mended {
+    /// There is no one right answer.
+    None,
+    /// Every byte is as it was before the fault.
+    Restored,
+    /// Nothing is wrong any more.
+    Clean,
+    /// Something is still told.
+    Told,
+}
+
+/// The example with one mutant in it, or as it is; as files of Windows, if `windows`.
+fn windows_like(text: &str, windows: bool) -> String {
+    if windows { format!("\u{feff}{}", text.replace('\n', "\r\n")) } else { text.to_owned() }
+}
+
+/// Where a fault has a fix, the fix takes it away, and touches nothing else.
+#[test]
+fn fixes_restore_or_mend() {
+    const EVERY: usize = 37;
+    let (all, step) = match std::env::var("MUTANTS").as_deref() {
+        Ok("all") => (true, 1),
+        Ok("files") => (false, 1),
+        _ => (false, EVERY),
+    };
+    let example = Example::read();
+    let mutants = mutants(&example, all, step);
+    let analyze = |sources: &Sources| analyze(sources, &Options::default()).diagnostics;
+    let outcomes: Vec<(&str, Mended, String)> = mutants
+        .par_iter()
+        .filter_map(|(fault, file, mutant)| {
+            let (path, Some(text)) = &mutant.change else { return None };
+            let windows = hash(&[path, &mutant.what]) % 2 == 0;
+            let was = windows_like(&file.text, windows);
+            let mut sources = example.sources.clone();
+            sources.overlay(path, &windows_like(text, windows));
+            let mended = whosays::fix::mend(&sources, analyze);
+            let now = mended.sources.text(path).expect("the file is there");
+            let left = analyze(&mended.sources);
+            let outcome = match () {
+                () if mended.changes.is_empty() => Mended::None,
+                () if path == &file.path && now == was => Mended::Restored,
+                () if left.is_empty() => Mended::Clean,
+                () => Mended::Told,
+            };
+            assert!(mended.refused.is_empty(), "{path}, {}: {:?}", mutant.what, mended.refused);
+            let elsewhere = mended.changes.iter().find(|change| *change.path != **path);
+            assert!(elsewhere.is_none(), "{path}, {}: {elsewhere:?}", mutant.what);
+            let told = left.first().map(|found| found.message.clone()).unwrap_or_default();
+            Some((fault.name, outcome, format!("{}: {path}, {}: {told}", fault.name, mutant.what)))
+        })
+        .collect();
+    let columns = [Mended::None, Mended::Restored, Mended::Clean, Mended::Told];
+    println!("{:32}{:>10}{:>10}{:>10}{:>10}", "fault", "no fix", "restored", "clean", "told");
+    for fault in FAULTS {
+        let count = |column| {
+            let of = |(name, outcome, _): &&(&str, Mended, String)| {
+                *name == fault.name && *outcome == column
+            };
+            format!("{:>10}", outcomes.iter().filter(of).count())
+        };
+        println!("{:32}{}", fault.name, columns.map(count).concat());
+    }
+    let told: Vec<&str> = outcomes
+        .iter()
+        .filter(|(_, outcome, _)| *outcome == Mended::Told)
+        .map(|(.., told)| told.as_str())
+        .collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
+    let restored = outcomes.iter().filter(|(_, outcome, _)| *outcome == Mended::Restored).count();
+    assert!(restored * 10 > outcomes.len(), "only {restored} of {}", outcomes.len());
+}

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::diagnostic::Located;
 use crate::diagnostic::format::Summary;
+use crate::fix::Change;
 use crate::model::Model;
 use crate::words::counted;
 
@@ -14,6 +15,19 @@ pub fn mistakes(diagnostics: &[Located]) -> String {
     let warnings = (warnings > 0).then(|| counted(warnings, "warning", "warnings"));
     let both: Vec<_> = errors.into_iter().chain(warnings).collect();
     format!("{} in {}", both.join(" and "), counted(files, "file", "files"))
+}
+
+/// How many mistakes have one right answer, if any has: “2 of these can be mended with …”.
+pub fn fixable(diagnostics: &[Located]) -> Option<String> {
+    let fixable = diagnostics.iter().filter(|found| found.fix.is_some()).count();
+    (fixable > 0).then(|| format!("{fixable} of these can be mended with `whosays check --fix`"))
+}
+
+/// “made 3 fixes in 2 files”, `made` being what was done.
+pub fn fixes(made: &str, changes: &[Change]) -> String {
+    let fixes = changes.iter().map(|change| change.fixes).sum();
+    let files = counted(changes.len(), "file", "files");
+    format!("{made} {} in {files}", counted(fixes, "fix", "fixes"))
 }
 
 /// How many entries of each kind there are: “2 claims with 5 positions, 3 actors”.

@@ -4,6 +4,7 @@
 
 mod github;
 mod sarif;
+mod schema;
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path};
@@ -12,6 +13,8 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::{Located, counts};
+
+pub use schema::schema;
 
 /// The version of the JSON that [`Format::Json`] gives; it changes when a program that reads it
 /// must.

@@ -324,6 +324,13 @@ impl Inspector<'_> {
         .offer(meant.map(|near| New::scalar(&key.text, near)));
     }
 
+    /// Whether nothing is wrong with a value of this shape.
+    fn is_sound(&self, node: &Node, shape: &'static Shape, key: &str) -> bool {
+        let mut alone = Inspector { found: Vec::new(), ..*self };
+        alone.value(node, shape, key);
+        alone.found.is_empty()
+    }
+
     fn field(&mut self, node: &Node, shape: &'static Shape, required: bool, key: &str) {
         if node.is_null() {
             if required {
@@ -359,7 +366,7 @@ impl Inspector<'_> {
                     _ => format!("write `{key}: [one, two]`"),
                 };
                 let message = format!("`{key}` is a list");
-                let list = listed(item, node);
+                let list = listed(item, node).filter(|_| self.is_sound(node, item, key));
                 self.say(&rule::WRONG_TYPE, &node.bytes, message, Some(help)).offer(list);
             }
             (Shape::Lines, Value::List(items)) => {

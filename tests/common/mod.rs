@@ -125,3 +125,13 @@ pub fn targets(path: &str, page: &Page) -> BTreeSet<String> {
         })
         .collect()
 }
+
+/// What holds a value against a JSON Schema (2020-12), formats included.
+pub fn checker(schema: serde_json::Value) -> impl Fn(&serde_json::Value) -> Result<(), String> {
+    let mut schemas = boon::Schemas::new();
+    let mut compiler = boon::Compiler::new();
+    compiler.enable_format_assertions();
+    compiler.add_resource("schema.json", schema).expect("a schema");
+    let schema = compiler.compile("schema.json", &mut schemas).expect("a sound schema");
+    move |value| schemas.validate(value, schema).map_err(|error| format!("{value}: {error:#}"))
+}

@@ -24,7 +24,10 @@ pub(super) fn commands(diagnostics: &[Located], root: &Path) -> String {
             format!("line={line},endLine={end_line}")
         };
         let title = property(found.rule.name);
-        let message = data(&found.message);
+        let message = match &found.help {
+            Some(help) => data(&format!("{}\n{help}", found.message)),
+            None => data(&found.message),
+        };
         // Writing into a string does not fail.
         let _ = writeln!(text, "::{command} file={file},{range},title={title}::{message}");
     }
