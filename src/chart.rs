@@ -24,8 +24,8 @@ use crate::date::Extent;
 pub use axis::{Axis, Landmark, Lens, Line, Place, Span, SpanKind};
 pub use ladder::{Ladder, OnLine, Rung, Rungs};
 pub use lanes::{
-    Column, Item, Label, Lane, Mini, MiniRow, Pin, Tall, Upright, Wide, WideRow, minilanes, tall,
-    wide,
+    Column, Item, Label, Lane, Mini, MiniRow, Pin, Tall, Upright, Wide, WideRow, kind, minilanes,
+    tall, wide,
 };
 pub use strip::{Dot, More, Size, Stem, Strip, Swarm, strip, swarm};
 pub use ticks::{Down, DownLabel, Head, Tick};

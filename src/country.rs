@@ -1,5 +1,7 @@
 //! Countries by their ISO 3166-1 alpha-2 codes, under short English names.
 
+pub mod place;
+
 use std::fmt;
 use std::str::FromStr;
 

@@ -14,7 +14,8 @@ use crate::diagnostic::{At, New, Rule, only_near, rule, slip_for};
 use crate::id::{Id, Kind, Target, is_id};
 
 pub use write::{
-    Annotated, Annotation, Heading, Linker, Note, Prose, Writer, escape, passages, plain, slug,
+    Annotated, Annotation, Heading, Linker, Note, Prose, Writer, escape, escape_attribute,
+    passages, plain, slug,
 };
 
 /// A reference in prose and its place.

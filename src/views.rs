@@ -59,7 +59,7 @@ pub enum Page {
     Home,
     Explainers,
     Explainer(ExplainerId),
-    Claims(u32),
+    Claims(claims::Sort, u32),
     Claim(ClaimId),
     Actors(u32),
     Actor(ActorId, u32),
@@ -100,7 +100,7 @@ impl Page {
             pages.push(Page::Explainers);
         }
         pages.extend(all(&model.explainers, |n| Page::Explainer(ExplainerId(n))));
-        pages.extend((1..=claims::pages(model)).map(Page::Claims));
+        pages.extend(claims::all(model));
         pages.extend(all(&model.claims, |n| Page::Claim(ClaimId(n))));
         pages.extend((1..=actors::pages(model)).map(Page::Actors));
         for id in all(&model.actors, ActorId) {
@@ -146,7 +146,7 @@ impl Page {
             Page::Home => String::new(),
             Page::Explainers => "explainers/".into(),
             Page::Explainer(id) => model.address(EntryId::Explainer(id)),
-            Page::Claims(part) => numbered("claims/".into(), part),
+            Page::Claims(sort, part) => numbered(sort.address(), part),
             Page::Claim(id) => model.address(EntryId::Claim(id)),
             Page::Actors(part) => numbered("actors/".into(), part),
             Page::Actor(id, part) => numbered(model.address(EntryId::Actor(id)), part),
@@ -188,7 +188,7 @@ impl Page {
             Page::Home => "home.html",
             Page::Explainers => "explainers.html",
             Page::Explainer(_) => "explainer.html",
-            Page::Claims(_) => "claims.html",
+            Page::Claims(..) => "claims.html",
             Page::Claim(_) => "claim.html",
             Page::Actors(_) => "actors.html",
             Page::Actor(..) => "actor.html",
@@ -229,7 +229,7 @@ impl Page {
             Page::Home => home::view(desk, self),
             Page::Explainers => explainers::view(desk, self),
             Page::Explainer(id) => explainer::view(desk, self, id),
-            Page::Claims(part) => claims::view(desk, self, part),
+            Page::Claims(sort, part) => claims::view(desk, self, sort, part),
             Page::Claim(id) => claim::view(desk, self, id),
             Page::Actors(part) => actors::view(desk, self, part),
             Page::Actor(id, part) => actor::view(desk, self, id, part),

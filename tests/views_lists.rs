@@ -126,37 +126,117 @@ fn sources_and_topics_with_much_under_them_are_split() {
     );
 }
 
+/// The number at the end of a filter’s label.
+fn promised(radio: ElementRef) -> Option<usize> {
+    let label = words(ElementRef::wrap(radio.parent()?)?);
+    label.rsplit(' ').next()?.parse().ok()
+}
+
 #[test]
-fn each_filter_has_its_rows_and_its_rules() {
+fn each_filter_has_its_lines_its_rules_and_its_address() {
     let built = build(&example());
-    let page = page(&built, "claims/index.html");
-    let css = text(&built, "site.css");
-    let mut radios = 0;
-    for radio in all(&page, ".filters input[type=radio]") {
-        let id = attribute(radio, "id");
-        if id.ends_with("-all") {
-            continue;
+    let css = text(&built, "filters.css");
+    for path in ["claims/index.html", "claims/by/country/index.html", "timeline/index.html"] {
+        let page = page(&built, path);
+        let mut radios = 0;
+        for radio in all(&page, ".filters input[type=radio]") {
+            let id = attribute(radio, "id");
+            if id.ends_with("-all") {
+                continue;
+            }
+            radios += 1;
+            assert!(css.contains(&format!(":has(#{id}:checked)")), "no rule for {id}");
+            // A choice is named by the class that it leaves on the page.
+            let class = match id.split_once('-') {
+                Some(("f", number)) => format!(".l-{number}"),
+                _ => format!(".{id}"),
+            };
+            let lines: BTreeSet<String> = all(&page, &format!(".counted{class}"))
+                .into_iter()
+                .filter_map(|line| line.select(&Selector::parse("a[href]").expect("a")).last())
+                .map(|link| attribute(link, "href").to_owned())
+                .collect();
+            assert!(!lines.is_empty(), "{path}: {id} shows nothing");
+            if let Some(count) = promised(radio) {
+                assert_eq!(count, all(&page, &format!(".counted{class}")).len(), "{path}: {id}");
+            }
+            if id != "f-0" {
+                let only = format!("#only-{}", attribute(radio, "value"));
+                assert_eq!(all(&page, &format!("{only}.{id}")).len(), 1, "{path}: {only}");
+                assert!(css.contains(&format!(":has(.only.{id}:target)")), "{id}");
+            }
         }
-        radios += 1;
-        assert!(css.contains(&format!(".claimlist:has(#{id}:checked)")), "no rule for {id}");
-        let rows = match id.split_once('-') {
-            Some(("show", record)) => all(&page, &format!(".g-{record} .rows > .row")).len(),
-            Some(("about", number)) => all(&page, &format!(".rows > .row.n{number}")).len(),
-            _ => panic!("{id}"),
-        };
-        assert!(rows > 0, "{id} shows nothing");
-        let label = words(ElementRef::wrap(radio.parent().expect("a label")).expect("an element"));
-        if let Some(count) = label.rsplit(' ').next().and_then(|word| word.parse::<usize>().ok()) {
-            assert_eq!(count, rows, "{label}");
-        }
+        assert!(radios > 8, "{path}: {radios}");
+        let shown = all(&page, ".counted").len();
+        let left = all(&page, ".left").into_iter().map(words).next().unwrap_or_default();
+        assert!(left.starts_with(&format!("of {shown} ")), "{path}: {left}");
     }
-    assert!(radios > 8, "{radios}");
     for number in 0..=24 {
-        assert!(css.contains(&format!(".claimlist:has(#about-{number}:checked)")), "{number}");
+        assert!(css.contains(&format!(":has(#f-{number}:checked)")), "{number}");
     }
     for term in whosays::vocabulary::RECORD.terms {
-        assert!(css.contains(&format!(".claimlist:has(#show-{}:checked)", term.key)));
+        assert!(css.contains(&format!(":has(#r-{}:checked)", term.key)));
     }
+}
+
+#[test]
+fn claims_stand_in_four_orders() {
+    let built = build(&example());
+    let claims = |path: &str| -> Vec<String> {
+        let page = page(&built, path);
+        all(&page, ".rows h3 a").iter().map(|link| attribute(*link, "href").to_owned()).collect()
+    };
+    let unique = |path: &str| {
+        let rows: BTreeSet<String> = claims(path)
+            .into_iter()
+            .map(|href| href.trim_start_matches("../").to_owned())
+            .collect();
+        rows
+    };
+    let whole = unique("claims/index.html");
+    assert_eq!(whole.len(), 50);
+    for by in ["country", "actor", "date"] {
+        let path = format!("claims/by/{by}/index.html");
+        assert_eq!(unique(&path), whole, "{path}");
+        let current = all(&page(&built, &path), ".sorts [aria-current]").len();
+        assert_eq!(current, 1);
+    }
+    let page = page(&built, "claims/by/date/index.html");
+    let years: Vec<String> = all(&page, ".group h2").into_iter().map(words).collect();
+    assert!(years.is_sorted() && years.len() > 1, "{years:?}");
+}
+
+#[test]
+fn the_map_shows_every_country_of_the_site_and_those_without_a_place_below() {
+    let built = build(&Sources::of([
+        ("site.yaml", SITE),
+        ("content/explainers/base.md", BASE),
+        ("content/claims/one.md", CLAIM),
+        ("content/countries/xa.md", "---\nname: Somewhere\n---\n"),
+        (
+            "content/events/e.md",
+            "---\ntitle: E\nwhen: 2020-05\ncountries: [XA]\nsources: [s]\n---\n",
+        ),
+    ]));
+    let page = page(&built, "countries/index.html");
+    let class = |code: &str| {
+        let found = all(&page, ".map g").into_iter().find(|tile| words(*tile) == code);
+        attribute(found.unwrap_or_else(|| panic!("{code}")), "class").to_owned()
+    };
+    assert_eq!(
+        (class("RU"), class("US"), class("XA")),
+        ("about".into(), "from".into(), "named".into())
+    );
+    let row = |code: &str| -> f64 {
+        let found = all(&page, ".map text").into_iter().find(|tile| words(*tile) == code);
+        attribute(found.expect("it is there"), "y").parse().expect("a number")
+    };
+    let last = all(&page, ".map > svg > rect")
+        .into_iter()
+        .map(|tile| attribute(tile, "y").parse::<f64>().expect("a number"))
+        .fold(0.0, f64::max);
+    assert!(row("XA") > last + 1.0, "{} {last}", row("XA"));
+    assert!(row("RU") < last);
 }
 
 #[test]

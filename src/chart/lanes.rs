@@ -77,6 +77,8 @@ pub struct WideRow {
 pub struct Item {
     /// The glyph.
     pub shape: Shape,
+    /// As [`kind`] tells.
+    pub kind: &'static str,
     /// Across, in percent.
     #[serde(serialize_with = "number")]
     pub x: f64,
@@ -212,6 +214,7 @@ fn rungs(marks: &[Mark], places: &[(usize, Place)], words: Words) -> (Vec<Item>,
         taken[rung].push(reach);
         items.push(Item {
             shape: mark.stance,
+            kind: kind(mark.stance),
             x: place.x,
             y: PAD + PITCH / 2.0 + rung as f64 * PITCH,
             spans: place.spans.clone(),
@@ -327,6 +330,8 @@ pub struct Column {
 pub struct Pin {
     /// The glyph.
     pub shape: Shape,
+    /// As [`kind`] tells.
+    pub kind: &'static str,
     /// Down, in pixels.
     #[serde(serialize_with = "number")]
     pub y: f64,
@@ -448,6 +453,7 @@ fn column(
             *index,
             Pin {
                 shape: mark.stance,
+                kind: kind(mark.stance),
                 y: round(y),
                 dx,
                 spans: place.spans.iter().map(upright).collect(),
@@ -541,6 +547,16 @@ pub struct Mini {
     pub spans: Vec<Span>,
 }
 
+/// What kind of thing a glyph shows: `event`, or a voice that stands `up`, `down` or `on` the line.
+pub fn kind(shape: Shape) -> &'static str {
+    match (shape, shape.side()) {
+        (Shape::Event, _) => "event",
+        (_, Side::Above) => "up",
+        (_, Side::Below) => "down",
+        (_, Side::On) => "on",
+    }
+}
+
 /// Draws lanes in small, as on the home page: every mark in its place, none named.
 pub fn minilanes(axis: &Axis, lanes: &[Lane]) -> Vec<MiniRow> {
     let row = |lane: &Lane| {
@@ -548,12 +564,7 @@ pub fn minilanes(axis: &Axis, lanes: &[Lane]) -> Vec<MiniRow> {
         let mut marks = Vec::new();
         for (index, place) in places(axis, &lane.marks) {
             let mark = &lane.marks[index];
-            let glyph = match (mark.stance, mark.side) {
-                (Shape::Event, _) => "event",
-                (_, Side::Above) => "up",
-                (_, Side::Below) => "down",
-                (_, Side::On) => "on",
-            };
+            let glyph = kind(mark.stance);
             // A third of a percent is less than half a glyph at every width.
             if seen.insert((glyph, (place.x * 3.0).round() as i64)) {
                 marks.push(Mini { glyph, x: place.x, spans: place.spans });

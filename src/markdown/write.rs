@@ -93,14 +93,15 @@ enum NoteKey {
 
 /// Fragments that templates use; a heading never takes one.
 const RESERVED: &str = "\
-    about about-0 about-all about-people actors all by-country by-others by-state carried \
+    about about-people actors all by-country by-others by-state carried \
     changes cite claims context countries counts cross day definitions dissents ends events \
     explainers f-all files found ground history hit linked main members mentioned missing more \
     notes open percentages picture positions published q recalled records related responses \
-    rules scope score searched searches show-all sources spoken-for start targeted terms tick \
+    rules scope score searched searches sources spoken-for start targeted terms tick \
     ties tiles timeline title toc topics undated usage used where";
 /// How further fragments of templates begin.
-const RESERVED_BEGINNINGS: &str = "az- b- c- card- m- micro- mk- note- open- p- ref- s- u-";
+const RESERVED_BEGINNINGS: &str =
+    "az- b- c- card- f- g- k- m- micro- mk- note- only- open- p- r- ref- s- u-";
 
 /// What is wider than the page scrolls by itself, and can be reached to be scrolled.
 const TABLE: &str = "<div class=\"tablewrap\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">";
@@ -668,6 +669,13 @@ fn without_links(html: &str) -> String {
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let _ = escape_html_body_text(&mut out, text);
+    out
+}
+
+/// The text as the value of an attribute in double quotation marks.
+pub fn escape_attribute(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let _ = escape_html(&mut out, text);
     out
 }
 

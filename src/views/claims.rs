@@ -1,30 +1,140 @@
-//! All claims as rows on one line of time, grouped by record. Radios show one record or one
-//! country; a long list is split.
+//! All claims as rows on one line of time, in four orders: by record, by country, by who said so
+//! first, and by date. Radios show one record or one country; a long list is split.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::list::{self, Jump, Pager};
-use super::part::{ClaimRow, CountryPart, Desk, KeyItem, PageLinker, Sheet, capitalised};
+use super::list::{self, Jump, Pager, sort_name};
+use super::part::{ClaimRow, CountryPart, Desk, KeyItem, Link, PageLinker, Sheet, capitalised};
 use super::{Page, View};
 use crate::chart::Size;
-use crate::model::{ClaimId, CountryId, Model};
+use crate::model::{ActorId, ClaimId, CountryId, EntryId, Model};
 use crate::vocabulary::RecordState;
 use crate::words::counted;
 
 /// Rows on one page: each brings a picture.
 const ROWS: usize = 100;
 
-/// From so many rows on a page letters help to find one.
+/// From so many rows of a group letters help to find one.
 const MANY: usize = 60;
+
+/// With more groups than this, initials lead to them.
+const GROUPS: usize = 40;
 
 /// Countries that the style sheet has a rule for.
 const LANES: usize = 24;
 
+/// What the claims are sorted and grouped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sort {
+    Record,
+    /// A claim stands under each country whose conduct it is about.
+    Country,
+    /// By who says so first.
+    Actor,
+    /// By the year of the first position.
+    Date,
+}
+
+impl Sort {
+    pub const ALL: [Sort; 4] = [Sort::Record, Sort::Country, Sort::Actor, Sort::Date];
+
+    fn key(self) -> &'static str {
+        match self {
+            Sort::Record => "record",
+            Sort::Country => "country",
+            Sort::Actor => "actor",
+            Sort::Date => "date",
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Sort::Record => "Record",
+            Sort::Country => "Country",
+            Sort::Actor => "Who said so first",
+            Sort::Date => "Date",
+        }
+    }
+
+    /// The address of its first page. Two levels below the list, where no claim can stand.
+    pub fn address(self) -> String {
+        match self {
+            Sort::Record => "claims/".into(),
+            other => format!("claims/by/{}/", other.key()),
+        }
+    }
+}
+
+/// The group in which a claim stands; groups come in this order.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Under {
+    Record(RecordState),
+    Country(CountryId),
+    NoCountry,
+    Actor(Arc<str>, ActorId),
+    NoActor,
+    Year(i32),
+    NoDate,
+}
+
+/// A claim in its group.
+pub type Place = (Under, ClaimId);
+
+/// The claims in an order; within a group by title, or by date where groups are years.
+pub fn order(model: &Model, sort: Sort) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::with_capacity(model.claims.len());
+    for id in (0..model.claims.len() as u32).map(ClaimId) {
+        let claim = &model[id];
+        let mut under = |under: Under| places.push((under, id));
+        match sort {
+            Sort::Record => under(Under::Record(claim.record.state)),
+            Sort::Country if claim.countries.is_empty() => under(Under::NoCountry),
+            Sort::Country => claim.countries.iter().for_each(|id| under(Under::Country(*id))),
+            Sort::Actor => under(match first_voice(model, id) {
+                Some(actor) => Under::Actor(sort_name(&model[actor].entry.data.name).into(), actor),
+                None => Under::NoActor,
+            }),
+            Sort::Date => under(match first_day(model, id) {
+                Some((year, _)) => Under::Year(year),
+                None => Under::NoDate,
+            }),
+        }
+    }
+    places.sort_by_cached_key(|(under, id)| {
+        let day = (sort == Sort::Date).then(|| first_day(model, *id).map(|(_, day)| day));
+        (under.clone(), day, sort_name(&model[*id].entry.data.title), *id)
+    });
+    places
+}
+
+/// Who first says so.
+fn first_voice(model: &Model, id: ClaimId) -> Option<ActorId> {
+    let voices = model[id].by_date.iter().map(|position| &model[*position]);
+    let first = voices
+        .clone()
+        .find(|position| super::part::shape(position.stance).side() == crate::chart::Side::Above);
+    first.map(|position| position.by)
+}
+
+/// The year of the first position, and its day.
+fn first_day(model: &Model, id: ClaimId) -> Option<(i32, crate::date::Day)> {
+    let dates = model[id].by_date.iter().filter_map(|position| model[*position].date.as_ref());
+    let days = dates.filter_map(|date| date.extent().from.or(date.extent().to));
+    days.min().map(|day| (day.civil().0, day))
+}
+
 #[derive(Serialize)]
 struct Claims {
     part: u32,
+    /// The orders in which the claims can be read.
+    sorts: Vec<SortLink>,
+    /// How they are sorted here.
+    sort: &'static str,
+    /// How many rows stand on this page.
+    lines: usize,
     /// “50 claims”
     count: String,
     /// “144 positions”
@@ -40,6 +150,13 @@ struct Claims {
     groups: Vec<Group>,
     jumps: Vec<Jump>,
     pager: Option<Pager>,
+}
+
+/// One of the orders.
+#[derive(Serialize)]
+struct SortLink {
+    link: Link,
+    current: bool,
 }
 
 /// A record that can be shown alone, with the number of its claims on the page.
@@ -60,9 +177,12 @@ struct Lane {
 
 #[derive(Serialize)]
 struct Group {
-    key: &'static str,
+    /// Its fragment.
+    key: String,
     label: String,
-    definition: &'static str,
+    /// Where its country or actor has a page.
+    href: Option<String>,
+    definition: Option<&'static str>,
     /// “23 claims”, on all pages.
     count: String,
     /// Whether it began on an earlier page.
@@ -73,63 +193,82 @@ struct Group {
 #[derive(Serialize)]
 struct Row {
     claim: ClaimRow,
+    /// Its fragment; where a claim stands in several groups only the first has one.
+    anchored: bool,
     /// What the filters look at.
     class: String,
 }
 
 /// The number of pages.
-pub fn pages(model: &Model) -> u32 {
-    list::pages(model.claims.len(), ROWS)
+pub fn pages(order: &[Place]) -> u32 {
+    list::pages(order.len(), ROWS)
 }
 
-pub fn view(desk: &Desk, page: Page, part: u32) -> View {
+/// Every page of the list, in every order.
+pub fn all(model: &Model) -> Vec<Page> {
+    let parts = |sort| (1..=pages(&order(model, sort))).map(move |part| Page::Claims(sort, part));
+    Sort::ALL.into_iter().flat_map(parts).collect()
+}
+
+pub fn view(desk: &Desk, page: Page, sort: Sort, part: u32) -> View {
     let model = desk.model;
     let linker = PageLinker::plain(desk, page);
-    let order = desk.orders.claims(model);
+    let order = desk.orders.claims(model, sort);
     let shown = list::rows(order, part, ROWS);
-    let state = |id: &ClaimId| model[*id].record.state;
-    let last = pages(model);
-    let lanes = lanes(model, shown);
+    let ids: Vec<ClaimId> = shown.iter().map(|(_, id)| *id).collect();
+    let last = pages(order);
+    let lanes = lanes(model, &ids);
     let start = (part as usize - 1) * ROWS;
+    let mut seen = std::collections::BTreeSet::new();
     let groups: Vec<Group> = shown
-        .chunk_by(|a, b| state(a) == state(b))
-        .map(|claims| {
-            let state = state(&claims[0]);
-            let (first, count) = extent(model, order, state);
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|places| {
+            let under = &places[0].0;
+            let (first, count) = extent(order, under);
+            let (key, label, href, definition) = heading(desk, under);
             Group {
-                key: state.term().key,
-                label: capitalised(state.term().label),
-                definition: state.term().definition,
+                key,
+                label,
+                href,
+                definition,
                 count: counted(count, "claim", "claims"),
                 continued: first < start,
-                rows: claims.iter().map(|id| row(desk, *id, &lanes)).collect(),
+                rows: places
+                    .iter()
+                    .map(|(_, id)| row(desk, *id, &lanes, seen.insert(*id)))
+                    .collect(),
             }
         })
         .collect();
     let count = counted(model.claims.len(), "claim", "claims");
     let positions = counted(model.positions.len(), "position", "positions");
-    let title = if last > 1 { format!("Claims, page {part}") } else { "Claims".into() };
-    let description = format!("{count}, {positions}: who says so, and who says not");
+    let by = match sort {
+        Sort::Record => String::new(),
+        other => format!(" by {}", other.words().to_lowercase()),
+    };
+    let title = if last > 1 { format!("Claims{by}, page {part}") } else { format!("Claims{by}") };
+    let description = format!("{count}, {positions}{by}: who says so, and who says not");
     let mut head = desk.head(page, &title, &description, "claims");
-    if part > 1 {
+    if part > 1 || sort != Sort::Record {
         head.crumbs = vec![desk.section("Claims", "claims/")];
     }
-    let counted = |key| shown.iter().filter(|id| state(id).term().key == key).count();
-    let live = shown.iter().flat_map(|id| model.live(&model[*id]));
+    let live = ids.iter().flat_map(|id| model.live(&model[*id]));
     let view = Claims {
         part,
-        positions,
-        key: desk.key(live.map(|position| model[position].stance)),
-        records: groups
-            .iter()
-            .map(|group| Filter {
-                key: group.key,
-                label: crate::vocabulary::RECORD.find(group.key).map_or("", |term| term.label),
-                count: counted(group.key),
+        sorts: Sort::ALL
+            .into_iter()
+            .map(|other| SortLink {
+                link: desk.section(other.words(), &other.address()),
+                current: other == sort,
             })
             .collect(),
+        sort: sort.key(),
+        lines: shown.len(),
+        positions,
+        key: desk.key(live.map(|position| model[position].stance)),
+        records: records(model, &ids),
         more_countries: lanes.more,
-        no_country: shown.iter().any(|id| model[*id].countries.is_empty()),
+        no_country: ids.iter().any(|id| model[*id].countries.is_empty()),
         countries: lanes
             .list
             .iter()
@@ -142,20 +281,60 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
             .collect(),
         groups,
         // On one page the filters lead to a record.
-        jumps: match last > 1 || order.len() > MANY {
-            true => desk.orders.claim_jumps.get_or_init(|| jumps(desk, order)).clone(),
+        jumps: match last > 1 || order.len() > MANY || sort != Sort::Record {
+            true => desk.orders.claim_jumps(sort, || jumps(desk, sort, order)).clone(),
             false => Vec::new(),
         },
-        pager: list::pager(desk.model, part, last, Page::Claims),
+        pager: list::pager(desk.model, part, last, |part| Page::Claims(sort, part)),
         count,
     };
     Sheet::new(desk, &linker).finish(head, view)
 }
 
-/// Where the claims of a record begin in the order, and how many they are.
-fn extent(model: &Model, order: &[ClaimId], state: RecordState) -> (usize, usize) {
-    let first = order.partition_point(|id| model[*id].record.state < state);
-    let end = order.partition_point(|id| model[*id].record.state <= state);
+/// The records of the claims on a page, each with their number.
+fn records(model: &Model, ids: &[ClaimId]) -> Vec<Filter> {
+    RecordState::ALL
+        .into_iter()
+        .map(|state| Filter {
+            key: state.term().key,
+            label: state.term().label,
+            count: ids.iter().filter(|id| model[**id].record.state == state).count(),
+        })
+        .filter(|filter| filter.count > 0)
+        .collect()
+}
+
+/// What stands over a group: its fragment, its words, where they lead, and what they mean.
+fn heading(desk: &Desk, under: &Under) -> (String, String, Option<String>, Option<&'static str>) {
+    let model = desk.model;
+    let plain = |key: &str, label: &str| (key.to_owned(), label.to_owned(), None, None);
+    match under {
+        Under::Record(state) => {
+            let term = state.term();
+            (term.key.to_owned(), capitalised(term.label), None, Some(term.definition))
+        }
+        Under::Country(id) => {
+            let link = desk.link(EntryId::Country(*id));
+            (format!("g-{}", model[*id].code.lower()), link.title, Some(link.href), None)
+        }
+        Under::Actor(_, id) => {
+            let link = desk.link(EntryId::Actor(*id));
+            (format!("g-{}", model[*id].entry.id), link.title, Some(link.href), None)
+        }
+        Under::Year(year) => {
+            let title = super::timeline::year_title(*year);
+            (format!("g-{year}"), title, None, None)
+        }
+        Under::NoCountry => plain("g-none", "No country"),
+        Under::NoActor => plain("g-none", "No one says so"),
+        Under::NoDate => plain("g-none", "No date"),
+    }
+}
+
+/// Where a group begins in the order, and how many claims it has.
+fn extent(order: &[Place], under: &Under) -> (usize, usize) {
+    let first = order.partition_point(|(other, _)| other < under);
+    let end = order.partition_point(|(other, _)| other <= under);
     (first, end - first)
 }
 
@@ -179,44 +358,55 @@ fn lanes(model: &Model, shown: &[ClaimId]) -> Lanes {
     Lanes { list, more }
 }
 
-fn row(desk: &Desk, id: ClaimId, lanes: &Lanes) -> Row {
-    let countries = &desk.model[id].countries;
-    let mut class: Vec<String> = lanes
-        .list
-        .iter()
-        .enumerate()
-        .filter(|(_, (country, _))| countries.contains(country))
-        .map(|(index, _)| format!("n{}", index + 1))
-        .collect();
-    if countries.is_empty() {
-        class.push("n0".into());
+fn row(desk: &Desk, id: ClaimId, lanes: &Lanes, anchored: bool) -> Row {
+    let claim = &desk.model[id];
+    let mut class = vec!["counted".to_owned(), format!("r-{}", claim.record.state.term().key)];
+    let numbers = lanes.list.iter().enumerate();
+    class.extend(
+        numbers
+            .filter(|(_, (country, _))| claim.countries.contains(country))
+            .map(|(index, _)| format!("l-{}", index + 1)),
+    );
+    if claim.countries.is_empty() {
+        class.push("l-0".into());
     }
-    Row { claim: desk.claim_row(id, Size::ROW), class: class.join(" ") }
+    Row { claim: desk.claim_row(id, Size::ROW), anchored, class: class.join(" ") }
 }
 
-/// Where each record begins and, within it, each initial.
-fn jumps(desk: &Desk, order: &[ClaimId]) -> Vec<Jump> {
+/// Where each group begins and, within a long one of a record, each initial; where there are many
+/// groups, the initials of their names.
+fn jumps(desk: &Desk, sort: Sort, order: &[Place]) -> Vec<Jump> {
     let model = desk.model;
     let page = |index: usize| {
         let part = (index / ROWS) as u32 + 1;
-        super::file_of(&Page::Claims(part).address(model))
+        super::file_of(&Page::Claims(sort, part).address(model))
     };
-    RecordState::ALL
-        .into_iter()
-        .filter_map(|state| {
-            let (first, count) = extent(model, order, state);
-            let claims = &order[first..first + count];
-            let titles = claims.iter().map(|id| &*model[*id].entry.data.title);
-            let href = |index: usize| {
-                format!("{}#c-{}", page(first + index), model[claims[index]].entry.id)
-            };
-            let term = state.term();
-            (count > 0).then(|| Jump {
-                title: capitalised(term.label),
-                href: format!("{}#{}", page(first), term.key),
-                count,
-                letters: if count > MANY { list::letters(titles, href) } else { Vec::new() },
-            })
-        })
-        .collect()
+    let mut jumps = Vec::new();
+    let mut first = 0;
+    for places in order.chunk_by(|a, b| a.0 == b.0) {
+        let (key, title, ..) = heading(desk, &places[0].0);
+        let titles = places.iter().map(|(_, id)| &*model[*id].entry.data.title);
+        let href =
+            |index: usize| format!("{}#c-{}", page(first + index), model[places[index].1].entry.id);
+        let lettered = sort == Sort::Record && places.len() > MANY;
+        jumps.push(Jump {
+            title,
+            href: format!("{}#{key}", page(first)),
+            count: places.len(),
+            letters: if lettered { list::letters(titles, href) } else { Vec::new() },
+        });
+        first += places.len();
+    }
+    if jumps.len() <= GROUPS {
+        return jumps;
+    }
+    let names = jumps.iter().map(|jump| jump.title.as_str());
+    let letters = list::letters(names, |index| jumps[index].href.clone());
+    let all = Jump {
+        title: sort.words().to_owned(),
+        href: jumps[0].href.clone(),
+        count: order.len(),
+        letters,
+    };
+    vec![all]
 }

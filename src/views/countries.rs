@@ -1,4 +1,4 @@
-//! All countries: how much is said about each, and how much is said there.
+//! All countries: how much is said about each, and how much is said there; and a map of tiles.
 
 use std::sync::Arc;
 
@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::part::{Desk, PageLinker, Sheet};
 use super::{Page, View};
+use crate::country::place;
 use crate::model::{CountryId, EntryId};
 use crate::words::counted;
 
@@ -15,11 +16,63 @@ const DOTS: usize = 40;
 #[derive(Serialize)]
 struct Countries {
     count: String,
+    map: Map,
     tiles: Vec<Tile>,
     /// How many claims or positions one dot of a tile stands for.
     dot: usize,
     /// Whether claims about people are told apart on some tile.
     people: bool,
+}
+
+/// A picture of the world in tiles, one for each country, all alike.
+#[derive(Serialize)]
+struct Map {
+    columns: usize,
+    rows: usize,
+    tiles: Vec<MapTile>,
+    /// In words.
+    aria: String,
+}
+
+/// A country’s place on the map.
+#[derive(Serialize)]
+struct MapTile {
+    /// `None` where the site does not name the country.
+    code: Option<String>,
+    column: usize,
+    row: usize,
+    /// Whether claims are about its conduct.
+    about: bool,
+    /// Whether positions are taken there.
+    from: bool,
+}
+
+/// The map: every country in its place, and in a row below those of the site that have none.
+fn map(tiles: &[Tile]) -> Map {
+    let named = |code: &str| tiles.iter().find(|tile| tile.code == code);
+    let tile = |found: Option<&Tile>, column, row| MapTile {
+        code: found.map(|tile| tile.code.clone()),
+        column,
+        row,
+        about: found.is_some_and(|tile| tile.about > 0),
+        from: found.is_some_and(|tile| tile.from > 0),
+    };
+    let mut places: Vec<MapTile> =
+        place::tiles().map(|(code, column, row)| tile(named(code), column, row)).collect();
+    let columns = places.iter().map(|tile| tile.column + 1).max().unwrap_or(1);
+    let below = places.iter().map(|tile| tile.row + 1).max().unwrap_or(0) + 1;
+    let placeless = tiles.iter().filter(|tile| !place::tiles().any(|(code, ..)| code == tile.code));
+    for (index, found) in placeless.enumerate() {
+        places.push(tile(Some(found), index % columns, below + index / columns));
+    }
+    let rows = places.iter().map(|tile| tile.row + 1).max().unwrap_or(1);
+    let count = |is: fn(&&Tile) -> bool| tiles.iter().filter(is).count();
+    let aria = format!(
+        "A map of tiles. Claims are about the conduct of {}, positions come from {}. The list has all of them.",
+        counted(count(|tile| tile.about > 0), "country", "countries"),
+        counted(count(|tile| tile.from > 0), "country", "countries"),
+    );
+    Map { columns, rows, tiles: places, aria }
 }
 
 /// A country with its counts both ways.
@@ -82,5 +135,6 @@ pub fn view(desk: &Desk, page: Page) -> View {
     let head = desk.head(page, "Countries", &description, "countries");
     let (tiles, dot) = tiles(desk, (0..desk.model.countries.len() as u32).map(CountryId));
     let people = tiles.iter().any(|tile| tile.people > 0);
-    Sheet::new(desk, &linker).finish(head, Countries { count, tiles, dot, people })
+    Sheet::new(desk, &linker)
+        .finish(head, Countries { map: map(&tiles), count, tiles, dot, people })
 }

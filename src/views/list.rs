@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
-use super::{Page, file_of, timeline};
+use super::{Page, claims, file_of, timeline};
 use crate::date::{Date, SortKey};
-use crate::model::{ActorId, ClaimId, EntryId, Model, SourceId};
+use crate::model::{ActorId, EntryId, Model, SourceId};
 
 /// The number of pages for so many rows; an empty list has one, too.
 pub fn pages(rows: usize, on_a_page: usize) -> u32 {
@@ -150,14 +150,14 @@ pub fn sort_name(name: &str) -> String {
 /// Orders of long lists, each made when the first page asks for it.
 #[derive(Default)]
 pub struct Orders {
-    claims: OnceLock<Vec<ClaimId>>,
+    claims: [OnceLock<Vec<claims::Place>>; 4],
     sources: OnceLock<Vec<SourceId>>,
     changes: OnceLock<Vec<(EntryId, usize)>>,
     actors: OnceLock<Vec<ActorId>>,
     timeline: OnceLock<timeline::Order>,
     alphabet: OnceLock<Vec<EntryId>>,
     /// Where the groups of the list of claims begin.
-    pub claim_jumps: OnceLock<Vec<Jump>>,
+    claim_jumps: [OnceLock<Vec<Jump>>; 4],
     /// Where the groups of the list of sources begin.
     pub source_jumps: OnceLock<Vec<Jump>>,
     /// Where the groups of the list of actors begin.
@@ -165,16 +165,14 @@ pub struct Orders {
 }
 
 impl Orders {
-    /// Claims by record, then by title.
-    pub fn claims(&self, model: &Model) -> &[ClaimId] {
-        self.claims.get_or_init(|| {
-            let mut list: Vec<ClaimId> = (0..model.claims.len() as u32).map(ClaimId).collect();
-            list.sort_by_cached_key(|id| {
-                let claim = &model[*id];
-                (claim.record.state, sort_name(&claim.entry.data.title), *id)
-            });
-            list
-        })
+    /// Claims in one of their orders.
+    pub fn claims(&self, model: &Model, sort: claims::Sort) -> &[claims::Place] {
+        self.claims[sort as usize].get_or_init(|| claims::order(model, sort))
+    }
+
+    /// Where the groups of that order begin.
+    pub fn claim_jumps(&self, sort: claims::Sort, jumps: impl FnOnce() -> Vec<Jump>) -> &Vec<Jump> {
+        self.claim_jumps[sort as usize].get_or_init(jumps)
     }
 
     /// Sources by type, then by publisher, date and title; those without a publisher come last.

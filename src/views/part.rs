@@ -13,7 +13,9 @@ use crate::chart::{self, Axis, Mark, Shape, Size, Strip};
 use crate::content::value::{ActorOrText, SourceOrText};
 use crate::date::{Date, Day, Extent};
 use crate::id::Target;
-use crate::markdown::{Annotation, Citation, Linker, Note, Prose, Writer, escape, plain};
+use crate::markdown::{
+    Annotation, Citation, Linker, Note, Prose, Writer, escape, escape_attribute, plain,
+};
 use crate::model::{
     ActorId, ClaimId, CountryId, EntryId, Model, Position, PositionId, Record, SourceId,
 };
@@ -655,8 +657,11 @@ impl Linker for PageLinker<'_> {
         let target = Target { kind: crate::id::Kind::Source, id: citation.source.as_str().into() };
         let EntryId::Source(id) = self.desk.model.find(&target)? else { return None };
         let source = self.desk.source(id);
+        // On paper the address of the original stands beside its title.
+        let original = source.url.as_deref().map(escape_attribute);
+        let original = original.map_or_else(String::new, |url| format!(" data-url=\"{url}\""));
         let mut html = format!(
-            "<a href=\"{}{}\"><cite>{}</cite></a>",
+            "<a href=\"{}{}\"{original}><cite>{}</cite></a>",
             self.root,
             source.href,
             escape(&source.title)

@@ -27,6 +27,8 @@ const MOST: usize = 400;
 const TOGETHER: usize = 40;
 /// Lanes that can be chosen alone: the style sheet has a rule for each.
 const CHOICES: usize = 24;
+/// So many actors are offered on one page.
+const SPEAKERS: usize = 60;
 /// A proposition is cut at so many letters in the list.
 const WORDS: usize = 120;
 
@@ -326,6 +328,12 @@ struct Timeline {
     lanes: Option<Lanes>,
     /// Lanes that can be shown alone.
     choices: Vec<Choice>,
+    /// Kinds of entries that can be shown alone.
+    kinds: Vec<KindChoice>,
+    /// Who says the most on this page, each with a page of their own.
+    actors: Vec<Speaker>,
+    /// How many lines the list has.
+    lines: usize,
     years: Vec<Year>,
     undated: Vec<Entry>,
     /// How many entries stand on this page.
@@ -353,8 +361,27 @@ struct Lanes {
 #[derive(Serialize)]
 struct Choice {
     key: usize,
+    /// How addresses name it.
+    slug: String,
     code: Option<String>,
     name: String,
+    /// How many lines of the list it leaves.
+    count: usize,
+}
+
+/// A kind of entry that can be shown alone.
+#[derive(Serialize)]
+struct KindChoice {
+    key: &'static str,
+    name: &'static str,
+    count: usize,
+}
+
+/// An actor, and in how many lines of the list they speak.
+#[derive(Serialize)]
+struct Speaker {
+    actor: Link,
+    count: usize,
 }
 
 #[derive(Serialize)]
@@ -375,8 +402,10 @@ struct Month {
 #[derive(Clone, Debug, Serialize)]
 pub struct Entry {
     pub number: usize,
-    /// The lanes it is in, as classes.
-    pub classes: String,
+    /// The lanes it is in, by number.
+    pub lanes: Vec<usize>,
+    /// What kind of entry it is, as [`chart::kind`] tells.
+    pub kind: &'static str,
     pub date: Option<DatePart>,
     pub shape: &'static str,
     pub word: &'static str,
@@ -473,12 +502,17 @@ pub fn view(desk: &Desk, page: Page, year: Option<i32>, part: u32) -> View {
     }
     let all_lanes =
         if year.is_none() { lanes_of(model, &order.moments).len() } else { lanes.len() };
+    let undated = if year.is_none() { undated(desk, &order.undated, &lane_of) } else { Vec::new() };
+    let lines: Vec<&Entry> = entries.iter().chain(&undated).collect();
     let view = Timeline {
         span,
         lanes: picture,
-        choices: choices(desk, &lanes),
+        choices: choices(desk, &lanes, &lines),
+        kinds: kinds(&lines),
+        actors: speakers_of(&lines),
+        lines: lines.len(),
         years: headed(moments, entries),
-        undated: if year.is_none() { undated(desk, &order.undated, &lane_of) } else { Vec::new() },
+        undated,
         total: entries_words,
         lane_count: counted(all_lanes, "lane", "lanes"),
         summary: (year.is_none() && split).then(|| summary(desk, order)),
@@ -531,7 +565,7 @@ fn lanes_with(desk: &Desk, lanes: &[Option<CountryId>], marks: Vec<Vec<Mark>>) -
         .collect()
 }
 
-fn choices(desk: &Desk, lanes: &[Option<CountryId>]) -> Vec<Choice> {
+fn choices(desk: &Desk, lanes: &[Option<CountryId>], lines: &[&Entry]) -> Vec<Choice> {
     if lanes.len() < 2 {
         return Vec::new();
     }
@@ -541,9 +575,50 @@ fn choices(desk: &Desk, lanes: &[Option<CountryId>]) -> Vec<Choice> {
         .enumerate()
         .map(|(index, lane)| {
             let (code, name) = lane_name(desk, *lane);
-            Choice { key: index + 1, code, name: name.to_string() }
+            let key = index + 1;
+            Choice {
+                key,
+                slug: lane.map_or("none".to_owned(), |id| desk.model[id].code.lower()),
+                code,
+                name: name.to_string(),
+                count: lines.iter().filter(|line| line.lanes.contains(&key)).count(),
+            }
         })
         .collect()
+}
+
+/// The kinds of entries on the page; none where there is one.
+fn kinds(lines: &[&Entry]) -> Vec<KindChoice> {
+    let names = [
+        ("event", "Events, or said to have happened"),
+        ("up", "Those who say so"),
+        ("down", "Those who say not"),
+        ("on", "Those who take no side"),
+    ];
+    let count = |key| lines.iter().filter(|line| line.kind == key).count();
+    let kinds: Vec<KindChoice> = names
+        .into_iter()
+        .map(|(key, name)| KindChoice { key, name, count: count(key) })
+        .filter(|kind| kind.count > 0)
+        .collect();
+    if kinds.len() > 1 { kinds } else { Vec::new() }
+}
+
+/// Those who say the most, by how much and then by name.
+fn speakers_of(lines: &[&Entry]) -> Vec<Speaker> {
+    let mut counts: BTreeMap<&str, (&Link, usize)> = BTreeMap::new();
+    for who in lines.iter().filter_map(|line| line.who.as_ref()) {
+        counts.entry(&who.href).or_insert((who, 0)).1 += 1;
+    }
+    let mut speakers: Vec<Speaker> = counts
+        .into_values()
+        .map(|(actor, count)| Speaker { actor: actor.clone(), count })
+        .collect();
+    speakers.sort_by_cached_key(|speaker| {
+        (std::cmp::Reverse(speaker.count), speaker.actor.title.to_lowercase())
+    });
+    speakers.truncate(SPEAKERS);
+    speakers
 }
 
 /// The axis of the site where it covers all entries; one of their own where it does not, or where
@@ -577,7 +652,7 @@ fn entries(
         let lanes = lanes_in(&countries, lane_of);
         let mut entry = entry(desk, moment);
         entry.number = index + 1;
-        entry.classes = classes(&lanes);
+        entry.lanes = lanes.clone();
         entry.countries = desk.countries(&countries);
         let href = entry.on.first().map(|target| format!("#{}", target.id)).unwrap_or_default();
         let mut drawn = mark(desk, &moment.what, &moment.date, href);
@@ -631,7 +706,8 @@ fn entry_of(desk: &Desk, what: &What) -> Entry {
     };
     Entry {
         number: 0,
-        classes: String::new(),
+        lanes: Vec::new(),
+        kind: chart::kind(shape),
         date: None,
         shape: shape.as_str(),
         word,
@@ -674,7 +750,7 @@ fn undated(
     let mut entries = short_list(desk, positions);
     for (entry, group) in entries.iter_mut().zip(together(desk.model, positions)) {
         let countries = group.first().map(|id| speakers(desk.model, *id)).unwrap_or_default();
-        entry.classes = classes(&lanes_in(&countries, lane_of));
+        entry.lanes = lanes_in(&countries, lane_of);
     }
     entries
 }
@@ -685,10 +761,6 @@ fn lanes_in(countries: &[CountryId], lane_of: &HashMap<Option<CountryId>, usize>
         return lane_of.get(&None).copied().into_iter().collect();
     }
     countries.iter().filter_map(|country| lane_of.get(&Some(*country)).copied()).collect()
-}
-
-fn classes(lanes: &[usize]) -> String {
-    lanes.iter().map(|lane| format!("c-{lane}")).collect::<Vec<_>>().join(" ")
 }
 
 /// Entries under the headings of years and months.
@@ -805,7 +877,7 @@ fn span(moments: &[Moment]) -> String {
 }
 
 /// Astronomical years, which have a year 0, as people count them.
-fn year_title(year: i32) -> String {
+pub fn year_title(year: i32) -> String {
     if year > 0 { year.to_string() } else { format!("{} BC", 1 - i64::from(year)) }
 }
 
