@@ -98,7 +98,7 @@ const RESERVED: &str = "\
     explainers f-all files found ground history hit linked main members mentioned missing more \
     notes open percentages picture positions published q recalled records related responses \
     rules scope score searched searches sources spoken-for start targeted terms tick \
-    ties tiles timeline title toc topics undated usage used where";
+    ties tiles timeline title toc topics undated unnamed usage used where";
 /// How further fragments of templates begin.
 const RESERVED_BEGINNINGS: &str =
     "az- b- c- card- f- g- k- m- micro- mk- note- only- open- p- r- ref- s- u-";

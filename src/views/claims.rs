@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::coverage::is_anonymous;
 use super::list::{self, Jump, Pager, sort_name};
 use super::part::{ClaimRow, CountryPart, Desk, KeyItem, Link, PageLinker, Sheet, capitalised};
 use super::{Page, View};
@@ -159,7 +160,8 @@ struct SortLink {
     current: bool,
 }
 
-/// A record that can be shown alone, with the number of its claims on the page.
+/// A record that can be shown alone, or the claims with a speaker who is not named; with their number
+/// on the page.
 #[derive(Serialize)]
 struct Filter {
     key: &'static str,
@@ -293,6 +295,11 @@ pub fn view(desk: &Desk, page: Page, sort: Sort, part: u32) -> View {
 
 /// The records of the claims on a page, each with their number.
 fn records(model: &Model, ids: &[ClaimId]) -> Vec<Filter> {
+    let unnamed = Filter {
+        key: "unnamed",
+        label: "a speaker is not named",
+        count: ids.iter().filter(|id| has_unnamed(model, **id)).count(),
+    };
     RecordState::ALL
         .into_iter()
         .map(|state| Filter {
@@ -300,8 +307,14 @@ fn records(model: &Model, ids: &[ClaimId]) -> Vec<Filter> {
             label: state.term().label,
             count: ids.iter().filter(|id| model[**id].record.state == state).count(),
         })
+        .chain([unnamed])
         .filter(|filter| filter.count > 0)
         .collect()
+}
+
+/// Whether one of the positions on a claim is of a speaker who is not named.
+fn has_unnamed(model: &Model, id: ClaimId) -> bool {
+    model[id].by_date.iter().any(|position| is_anonymous(model, *position))
 }
 
 /// What stands over a group: its fragment, its words, where they lead, and what they mean.
@@ -369,6 +382,9 @@ fn row(desk: &Desk, id: ClaimId, lanes: &Lanes, anchored: bool) -> Row {
     );
     if claim.countries.is_empty() {
         class.push("l-0".into());
+    }
+    if has_unnamed(desk.model, id) {
+        class.push("r-unnamed".into());
     }
     Row { claim: desk.claim_row(id, Size::ROW), anchored, class: class.join(" ") }
 }

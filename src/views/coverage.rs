@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use super::part::{CountryPart, Desk, Link, PageLinker, Sheet};
+use super::timeline::{self, Entry};
 use super::{Page, View};
 use crate::model::{Claim, ClaimId, CountryId, EntryId, Model, Position, PositionId, SourceId};
 use crate::vocabulary::{ActorType, Attribution, RecordState, SourceType, Voice};
@@ -90,6 +91,10 @@ struct Coverage {
     /// How many of them found no room.
     more: usize,
     open_count: String,
+    /// What is said by speakers who are not named, in order of date.
+    unnamed: Vec<Entry>,
+    /// How many positions of that kind are left out.
+    unnamed_more: usize,
 }
 
 #[derive(Serialize)]
@@ -186,6 +191,13 @@ pub fn view(desk: &Desk, page: Page) -> View {
     let more = open.len().saturating_sub(MOST);
     let open_count = counted(open.len(), "claim", "claims");
     open.truncate(MOST);
+    let mut unnamed: Vec<PositionId> = (0..model.positions.len() as u32)
+        .map(PositionId)
+        .filter(|position| is_anonymous(model, *position))
+        .collect();
+    unnamed.sort_by_cached_key(|position| model.date_key(*position));
+    let unnamed_more = unnamed.len().saturating_sub(MOST);
+    unnamed.truncate(MOST);
     let description = format!(
         "How far the record reaches, by country: sources, answers, searches. {open_count} with \
          neither an answer nor a search."
@@ -204,6 +216,8 @@ pub fn view(desk: &Desk, page: Page) -> View {
             .collect(),
         more,
         open_count,
+        unnamed: timeline::short_list(desk, &unnamed),
+        unnamed_more,
     };
     sheet.finish(head, view)
 }

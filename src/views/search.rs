@@ -189,6 +189,7 @@ fn found(desk: &Desk, id: EntryId) -> Vec<Document> {
                 let said = model.words(*position);
                 words.extend(said.quote.as_ref().map(|text| text.to_string()));
                 words.extend(said.attribution.map(|term| term.label().to_owned()));
+                words.extend(model[*position].date.as_ref().map(crate::date::Date::words));
             }
             words.push(body(&claim.entry));
         }
@@ -201,9 +202,13 @@ fn found(desk: &Desk, id: EntryId) -> Vec<Document> {
             words.push(model[id].code.to_string());
             words.extend(model[id].entry.as_deref().map(body));
         }
-        EntryId::Event(id) => words.push(body(&model[id].entry)),
+        EntryId::Event(id) => {
+            words.push(model[id].entry.data.when.words());
+            words.push(body(&model[id].entry));
+        }
         EntryId::Source(id) => {
             words.extend(model.publisher(id).map(str::to_owned));
+            words.extend(model[id].date().map(crate::date::Date::words));
             words.extend(model[id].entry.data.authors.iter().map(|author| author.to_string()));
             words.push(body(&model[id].entry));
         }
