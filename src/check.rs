@@ -1,6 +1,7 @@
 //! What a linked site should also keep: one rule, one function, one row in `CHECKS`.
 
 mod addresses;
+mod links;
 mod quotations;
 mod settings;
 
@@ -14,6 +15,7 @@ use crate::model::{Claim, Model, Position, PositionId};
 use crate::vocabulary::{Attribution, Basis, Scope, Stance};
 
 pub use addresses::addresses;
+pub use links::{Ground, links};
 pub use quotations::quotations;
 pub use settings::adjust;
 

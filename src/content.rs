@@ -32,6 +32,8 @@ pub struct Entry<T> {
     pub origin: Origin,
     /// All references in prose, with their places.
     pub mentions: Vec<Mention>,
+    /// The ids of the headings in the body.
+    pub fragments: Vec<Arc<str>>,
 }
 
 /// Where an entry was written.

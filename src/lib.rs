@@ -129,8 +129,17 @@ fn link(
     let (model, unresolved) = resolve::resolve(site, files, shown);
     diagnostics.extend(unresolved);
     diagnostics.extend(check::run(&model, whole));
-    let addresses = views::addresses(&model, sources);
-    diagnostics.extend(check::addresses(&model, &addresses));
+    let made = views::addresses(&model);
+    let copied = sources.assets().keys();
+    let addresses = made.iter().chain(copied.clone()).cloned().collect();
+    diagnostics.extend(check::links(&check::Ground {
+        model: &model,
+        addresses: &addresses,
+        files,
+        whole,
+        has_own_ids: site.allow_html.is_some_and(|flag| flag.0) || sources.has_own_templates(),
+    }));
+    diagnostics.extend(check::addresses(&model, &made, copied));
     diagnostics.extend(check::quotations(&model, sources));
     check::adjust(&model, diagnostics);
     model

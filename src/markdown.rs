@@ -8,15 +8,19 @@ mod write;
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    BrokenLink, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd,
+};
 
 use crate::diagnostic::{At, New, Rule, only_near, rule, slip_for};
 use crate::id::{Id, Kind, Target, is_id};
 
+use write::Fragments;
 pub use write::{
     Annotated, Annotation, Heading, Linker, Note, Prose, Writer, escape, escape_attribute,
     passages, plain, slug,
 };
+pub(crate) use write::{file_of, is_reserved};
 
 /// A reference in prose and its place.
 #[derive(Clone, Debug)]
@@ -32,8 +36,10 @@ pub enum Reference {
     Entry(Target),
     /// `[@source, p. 3]`.
     Citation(Citation),
-    /// `[words](/path/)`, or a picture: an address on this site.
+    /// `[words](/path/)`: an address on this site, as it is written.
     Path(Arc<str>),
+    /// `![words](/picture.png)`: the address of a picture, as it is written.
+    Picture(Arc<str>),
 }
 
 /// A source and a place in it.
@@ -48,6 +54,8 @@ pub struct Citation {
 pub struct Scan {
     pub mentions: Vec<(Reference, Range<usize>)>,
     pub problems: Vec<Problem>,
+    /// The ids that the headings get, in their order.
+    pub fragments: Vec<Arc<str>>,
 }
 
 /// Something wrong in prose.
@@ -68,8 +76,10 @@ pub(crate) enum Address {
     Cite(Vec<Citation>),
     /// From the site's root on, without the first slash.
     Site(String),
+    /// Of this site, but from the page on that shows it.
+    Relative,
     Fragment,
-    /// http, https or mailto.
+    /// http, https, mailto or tel.
     Outside,
     Bad {
         rule: &'static Rule,
@@ -89,15 +99,25 @@ fn options() -> Options {
         | Options::ENABLE_HEADING_ATTRIBUTES
 }
 
+type Cited<'a> = fn(BrokenLink<'_>) -> Option<(CowStr<'a>, CowStr<'a>)>;
+
 /// The events of a text, with `[@source]` as links whose address begins with `cite:`.
-pub(crate) fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
-    let callback = |link: BrokenLink<'_>| {
+pub(crate) fn events(text: &str) -> OffsetIter<'_, Cited<'_>> {
+    let cited: Cited = |link| {
         link.reference.starts_with('@').then(|| {
             let address = format!("{CITE}{}", link.reference);
             (CowStr::from(address), CowStr::from(""))
         })
     };
-    Parser::new_with_broken_link_callback(text, options(), Some(callback)).into_offset_iter()
+    Parser::new_with_broken_link_callback(text, options(), Some(cited)).into_offset_iter()
+}
+
+/// The address of a link: that of a person is `<name@host>` in prose.
+pub(crate) fn destination<'a>(kind: LinkType, dest: &CowStr<'a>) -> CowStr<'a> {
+    match kind {
+        LinkType::Email => format!("mailto:{dest}").into(),
+        _ => dest.clone(),
+    }
 }
 
 /// Sorts an address by what it leads to.
@@ -118,22 +138,15 @@ pub(crate) fn address(text: &str) -> Address {
         return Address::Fragment;
     }
     if let Some(path) = text.strip_prefix('/') {
-        if path.starts_with('/') || path.split('/').any(|part| part == "..") {
+        if path.starts_with(['/', '\\']) {
             let message = format!("`{text}` leads out of this site");
-            return bad(
-                &rule::BROKEN_LINK,
-                message,
-                Some("write the whole address, with https://"),
-            );
+            let help = Some("write the whole address, with https://");
+            return bad(&rule::BROKEN_LINK, message, help);
         }
         return Address::Site(path.to_owned());
     }
-    let Some((scheme, rest)) = text.split_once(':') else {
-        return bad(
-            &rule::BROKEN_LINK,
-            format!("`{text}` depends on where the text is shown"),
-            Some("write `kind:id`, such as `claim:ID`, or the address from the first slash on"),
-        );
+    let Some((scheme, rest)) = text.split_once(':').filter(|(scheme, _)| is_scheme(scheme)) else {
+        return Address::Relative;
     };
     if let Some(kind) = Kind::from_word(scheme) {
         let id = if kind == Kind::Country { rest.to_ascii_lowercase() } else { rest.to_owned() };
@@ -144,7 +157,7 @@ pub(crate) fn address(text: &str) -> Address {
     }
     match scheme.to_ascii_lowercase().as_str() {
         "http" | "https" if rest.starts_with("//") && rest.len() > 2 => Address::Outside,
-        "mailto" => Address::Outside,
+        "mailto" | "tel" => Address::Outside,
         "http" | "https" => bad(&rule::BROKEN_LINK, format!("`{text}` names no host"), None),
         _ => {
             let near = crate::diagnostic::nearest(scheme, Kind::ALL.map(Kind::word));
@@ -161,12 +174,18 @@ pub(crate) fn address(text: &str) -> Address {
                     &rule::SCRIPT_ADDRESS,
                     format!("an address may not begin with `{scheme}:`"),
                     Some(
-                        "addresses begin with https://, http://, mailto:, a slash, or a kind such as `claim:`",
+                        "addresses begin with https://, http://, mailto:, tel:, a slash, or a kind such as `claim:`",
                     ),
                 ),
             }
         }
     }
+}
+
+/// Whether what stands before the first colon is a scheme, after RFC 3986.
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
 }
 
 fn citation(text: &str) -> Result<Citation, String> {
@@ -183,61 +202,177 @@ fn citation(text: &str) -> Result<Citation, String> {
 /// paragraph.
 pub fn scan(text: &str, blocks: bool, allow_html: bool) -> Scan {
     let mut scan = Scan::default();
-    let mut defined: Vec<(String, Range<usize>)> = Vec::new();
-    let mut called: Vec<String> = Vec::new();
-    let mut code: Vec<Range<usize>> = Vec::new();
+    let mut footnotes = Footnotes::default();
+    let mut fragments = Fragments::default();
+    // What is within the heading or picture that was opened last, as its words count.
+    let mut heading: Option<(Option<String>, String)> = None;
+    let mut picture: Option<(Range<usize>, bool)> = None;
     let mut paragraphs = 0;
     let mut in_code_block = None;
-    for (event, bytes) in events(text) {
+    let mut events = events(text);
+    while let Some((event, bytes)) = events.next() {
         match event {
-            Event::Start(Tag::Link { dest_url, .. }) => scan.link(text, &dest_url, bytes, false),
-            Event::Start(Tag::Image { dest_url, .. }) => scan.link(text, &dest_url, bytes, true),
-            Event::Html(_) | Event::InlineHtml(_) if !allow_html => scan.raw_html(text, bytes),
-            Event::FootnoteReference(label) => called.push(label.into_string()),
-            Event::Start(Tag::FootnoteDefinition(label)) => {
-                defined.push((label.into_string(), bytes));
+            Event::Start(
+                Tag::Link { link_type, ref dest_url, ref id, .. }
+                | Tag::Image { link_type, ref dest_url, ref id, .. },
+            ) => {
+                let defined = events.reference_definitions().get(id);
+                let written = match (link_type, defined) {
+                    (
+                        LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut,
+                        Some(definition),
+                    ) => definition.span.clone(),
+                    _ => bytes.clone(),
+                };
+                let dest = destination(link_type, dest_url);
+                let place = place(text, written, dest_url);
+                let is_picture = matches!(event, Event::Start(Tag::Image { .. }));
+                scan.link(text, &dest, place, is_picture);
+                if is_picture {
+                    picture = Some((bytes, false));
+                }
             }
-            Event::Code(_) => code.push(bytes),
+            Event::End(TagEnd::Image) => {
+                if let Some((bytes, false)) = picture.take() {
+                    scan.without_words(bytes);
+                }
+            }
+            Event::Start(Tag::Heading { ref id, .. }) => {
+                heading = Some((id.as_deref().map(str::to_owned), String::new()));
+                if !blocks {
+                    scan.block(bytes);
+                }
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                if let Some((id, title)) = heading.take() {
+                    scan.fragments.push(fragments.take(id.as_deref().unwrap_or(&title)).into());
+                }
+            }
+            Event::Html(_) | Event::InlineHtml(_) if !allow_html => scan.raw_html(text, bytes),
+            Event::FootnoteReference(label) => footnotes.call(label.into_string(), bytes),
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                footnotes.open(label.into_string(), bytes);
+            }
+            Event::End(TagEnd::FootnoteDefinition) => footnotes.within = false,
             Event::Start(Tag::CodeBlock(_)) => in_code_block = Some(bytes),
-            Event::End(TagEnd::CodeBlock) => code.extend(in_code_block.take()),
+            Event::End(TagEnd::CodeBlock) => footnotes.code.extend(in_code_block.take()),
             Event::Start(Tag::Paragraph) if !blocks => {
                 paragraphs += 1;
                 if paragraphs == 2 {
                     scan.block(bytes);
                 }
             }
-            Event::Start(
-                Tag::Heading { .. } | Tag::List(_) | Tag::BlockQuote(_) | Tag::Table(_),
-            )
-            | Event::Rule
+            Event::Start(Tag::List(_) | Tag::BlockQuote(_) | Tag::Table(_)) | Event::Rule
                 if !blocks =>
             {
                 scan.block(bytes);
             }
+            Event::Text(ref words) | Event::Code(ref words) => {
+                if let Some((_, title)) = &mut heading {
+                    title.push_str(words);
+                }
+                if let Some((_, has_words)) = &mut picture {
+                    *has_words |= !words.trim().is_empty();
+                }
+                if matches!(event, Event::Code(_)) {
+                    footnotes.code.push(bytes);
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                if let Some((_, title)) = &mut heading {
+                    title.push(' ');
+                }
+            }
             _ => {}
         }
     }
-    scan.footnotes(text, &defined, &called, &code);
+    scan.footnotes(text, &footnotes);
     scan
 }
 
+/// The address `dest` as it is written within a link, a picture or the definition of either.
+fn place(text: &str, bytes: Range<usize>, dest: &str) -> Range<usize> {
+    let written = &text[bytes.clone()];
+    let part = |start: usize, length: usize| bytes.start + start..bytes.start + start + length;
+    if dest.is_empty() {
+        return bytes;
+    }
+    // Behind the words of the link, or else anywhere: a citation is its own address.
+    let opened = written.rmatch_indices("](").chain(written.match_indices("]:"));
+    for (at, mark) in opened {
+        let from = at + mark.len();
+        let rest = written[from..].trim_start().trim_start_matches('<');
+        if rest.starts_with(dest) {
+            return part(written.len() - rest.len(), dest.len());
+        }
+    }
+    match written.rfind(dest) {
+        Some(start) => part(start, dest.len()),
+        None => written_otherwise(written).map_or(bytes.clone(), |(at, length)| part(at, length)),
+    }
+}
+
+/// Where an address stands that is written with escapes or entities: up to white space or the
+/// bracket that ends the link.
+fn written_otherwise(link: &str) -> Option<(usize, usize)> {
+    let from = link.rfind("](")? + "](".len();
+    let rest = link[from..].trim_start().trim_start_matches('<');
+    let end =
+        rest.find([' ', '\t', '\n', '>']).unwrap_or(rest.len() - rest.ends_with(')') as usize);
+    (end > 0).then_some((link.len() - rest.len(), end))
+}
+
+/// What is known of the footnotes of a text.
+#[derive(Default)]
+struct Footnotes {
+    defined: Vec<(String, Range<usize>)>,
+    called: Vec<String>,
+    /// Calls from within a footnote.
+    nested: Vec<(String, Range<usize>)>,
+    /// Whether a footnote is being read.
+    within: bool,
+    /// Code, in which nothing is called.
+    code: Vec<Range<usize>>,
+}
+
+impl Footnotes {
+    fn open(&mut self, label: String, bytes: Range<usize>) {
+        self.within = true;
+        self.defined.push((label, bytes));
+    }
+
+    fn call(&mut self, label: String, bytes: Range<usize>) {
+        if self.within {
+            self.nested.push((label.clone(), bytes));
+        }
+        self.called.push(label);
+    }
+}
+
 impl Scan {
-    fn link(&mut self, text: &str, dest: &str, bytes: Range<usize>, image: bool) {
-        // The address as written, within the link; a citation is its own address.
-        let inner = text[bytes.clone()].rfind(dest).filter(|_| !dest.is_empty());
-        let place = match inner {
-            Some(start) => bytes.start + start..bytes.start + start + dest.len(),
-            None => bytes,
+    fn link(&mut self, text: &str, dest: &str, place: Range<usize>, picture: bool) {
+        let mut tell = |rule, message: &str, help: &str| {
+            let (message, help) = (message.to_owned(), Some(help.to_owned()));
+            let bytes = place.clone();
+            self.problems.push(Problem { rule, bytes, message, help, fix: None });
         };
+        const INTO_STATIC: &str =
+            "put the file into `static/` and write its address from the first slash on";
         match address(dest) {
-            Address::Entry(target) if !image => {
-                self.mentions.push((Reference::Entry(target), place));
+            Address::Outside if picture => tell(
+                &rule::BROKEN_LINK,
+                "a picture from another host would tell that host who reads the page",
+                INTO_STATIC,
+            ),
+            Address::Entry(_) | Address::Fragment | Address::Cite(_) if picture => {
+                tell(&rule::BROKEN_LINK, "this is no address of a picture", INTO_STATIC);
             }
+            Address::Entry(target) => self.mentions.push((Reference::Entry(target), place)),
             Address::Cite(citations) => {
                 let mut from = place.start;
                 for citation in citations {
                     let name = format!("@{}", citation.source);
-                    let start = text[from..place.end].find(&name).unwrap_or(0) + from;
+                    let start = text[from..place.end].find(&name).map_or(from, |at| from + at);
                     let one = start..(start + name.len()).min(place.end);
                     // The next one comes after its semicolon, so that no beginning of this is it.
                     let end = text[one.end..place.end].find(';');
@@ -245,33 +380,32 @@ impl Scan {
                     self.mentions.push((Reference::Citation(citation), one));
                 }
             }
-            Address::Site(path) => self.mentions.push((Reference::Path(path.into()), place)),
-            Address::Outside if image => self.problems.push(Problem {
-                rule: &rule::BROKEN_LINK,
-                bytes: place,
-                message: "a picture from another host would tell that host who reads the page"
-                    .into(),
-                help: Some(
-                    "put the file into `static/` and write its address from the first slash on"
-                        .into(),
-                ),
-                fix: None,
-            }),
-            Address::Entry(_) | Address::Fragment if image => self.problems.push(Problem {
-                rule: &rule::BROKEN_LINK,
-                bytes: place,
-                message: "this is no address of a picture".into(),
-                help: Some(
-                    "put the file into `static/` and write its address from the first slash on"
-                        .into(),
-                ),
-                fix: None,
-            }),
-            Address::Fragment | Address::Outside | Address::Entry(_) => {}
+            Address::Site(_) | Address::Relative if dest.is_empty() => tell(
+                &rule::BROKEN_LINK,
+                "this link has no address",
+                "write `kind:id`, such as `claim:ID`, or the address from the first slash on",
+            ),
+            Address::Site(_) | Address::Relative | Address::Fragment => {
+                let what = if picture { Reference::Picture } else { Reference::Path };
+                self.mentions.push((what(dest.into()), place));
+            }
+            Address::Outside => {}
             Address::Bad { rule, message, help, fix } => {
                 self.problems.push(Problem { rule, bytes: place, message, help, fix });
             }
         }
+    }
+
+    fn without_words(&mut self, bytes: Range<usize>) {
+        self.problems.push(Problem {
+            rule: &rule::PICTURE_WITHOUT_WORDS,
+            bytes,
+            message: "nothing says what is in this picture".into(),
+            help: Some(
+                "write it between the square brackets: `![what is seen](/picture.png)`".into(),
+            ),
+            fix: None,
+        });
     }
 
     fn raw_html(&mut self, text: &str, bytes: Range<usize>) {
@@ -303,28 +437,48 @@ impl Scan {
         });
     }
 
-    /// An undefined footnote is plain text to the Markdown parser, so the text itself is searched.
-    fn footnotes(
-        &mut self,
-        text: &str,
-        defined: &[(String, Range<usize>)],
-        called: &[String],
-        code: &[Range<usize>],
-    ) {
-        for (label, bytes) in defined {
-            if !called.contains(label) {
-                self.problems.push(Problem {
-                    rule: &rule::UNUSED_FOOTNOTE,
-                    bytes: bytes.start..bytes.start + label.len() + "[^]".len(),
-                    message: format!("no text calls the footnote `[^{label}]`"),
-                    help: Some("put the call where it belongs, or take the footnote out".into()),
-                    fix: None,
-                });
-            }
+    fn footnotes(&mut self, text: &str, footnotes: &Footnotes) {
+        let defined = &footnotes.defined;
+        for (place, (label, bytes)) in defined.iter().enumerate() {
+            let twice = defined[..place].iter().any(|(earlier, _)| earlier == label);
+            let (message, help) = if twice {
+                (
+                    format!("there is another footnote `{label}`, and only one is shown"),
+                    "give one of the two another label, and call it where it belongs",
+                )
+            } else if !footnotes.called.contains(label) {
+                (
+                    format!("no text calls the footnote `[^{label}]`"),
+                    "put the call where it belongs, or take the footnote out",
+                )
+            } else {
+                continue;
+            };
+            self.problems.push(Problem {
+                rule: &rule::UNUSED_FOOTNOTE,
+                bytes: bytes.start..bytes.start + label.len() + "[^]".len(),
+                message,
+                help: Some(help.into()),
+                fix: None,
+            });
         }
-        let labels = defined.iter().map(|(label, _)| label.as_str());
+        for (label, bytes) in &footnotes.nested {
+            self.problems.push(Problem {
+                rule: &rule::DANGLING_FOOTNOTE,
+                bytes: bytes.clone(),
+                message: format!("a footnote cannot call another one, here `{label}`"),
+                help: Some("write what it says here, or call it in the text".into()),
+                fix: None,
+            });
+        }
+        self.dangling(text, footnotes);
+    }
+
+    /// An undefined footnote is plain text to the Markdown parser, so the text itself is searched.
+    fn dangling(&mut self, text: &str, footnotes: &Footnotes) {
+        let labels = footnotes.defined.iter().map(|(label, _)| label.as_str());
         let uncalled: Vec<&str> =
-            labels.filter(|label| !called.iter().any(|known| known == label)).collect();
+            labels.filter(|label| !footnotes.called.iter().any(|known| known == label)).collect();
         let mut from = 0;
         while let Some(found) = text[from..].find("[^") {
             let start = from + found;
@@ -332,12 +486,12 @@ impl Scan {
             let Some(length) = text[from..].find(']') else { break };
             let label = &text[from..from + length];
             let escaped = text[..start].ends_with('\\');
-            let in_code = code.iter().any(|range| range.contains(&start));
+            let in_code = footnotes.code.iter().any(|range| range.contains(&start));
             if escaped || in_code || label.is_empty() || label.contains(['[', '\n', ' ']) {
                 continue;
             }
-            if !defined.iter().any(|(known, _)| known == label) {
-                let known = defined.iter().map(|(label, _)| label.as_str());
+            if !footnotes.defined.iter().any(|(known, _)| known == label) {
+                let known = footnotes.defined.iter().map(|(label, _)| label.as_str());
                 self.problems.push(Problem {
                     rule: &rule::DANGLING_FOOTNOTE,
                     bytes: start..from + length + 1,
@@ -401,7 +555,7 @@ mod tests {
         );
         assert_eq!(problems("<javascript:alert>").len(), 1);
         assert_eq!(problems("![x](https://example.org/x.png)")[0].0, "broken-link");
-        assert_eq!(problems("[x](claims/y.md)")[0].0, "broken-link");
+        assert_eq!(problems("![x](claim:y)")[0].0, "broken-link");
         assert!(problems("`<b>` and [x](https://example.org/) and [y](/about/)").is_empty());
     }
 

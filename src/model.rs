@@ -407,6 +407,21 @@ impl Model {
         }
     }
 
+    /// The ids of the headings in an entry’s body.
+    pub fn fragments(&self, entry: EntryId) -> &[Arc<str>] {
+        match entry {
+            EntryId::Claim(id) => &self[id].entry.fragments,
+            EntryId::Actor(id) => &self[id].entry.fragments,
+            EntryId::Event(id) => &self[id].entry.fragments,
+            EntryId::Source(id) => &self[id].entry.fragments,
+            EntryId::Term(id) => &self[id].entry.fragments,
+            EntryId::Country(id) => self[id].entry.as_ref().map_or(&[], |entry| &entry.fragments),
+            EntryId::Explainer(id) => &self[id].entry.fragments,
+            EntryId::Page(id) => &self[id].entry.fragments,
+            EntryId::Home => self.home.as_ref().map_or(&[], |entry| &entry.fragments),
+        }
+    }
+
     /// All entries, in the order of kinds.
     pub fn entries(&self) -> impl Iterator<Item = EntryId> + '_ {
         fn all<T, H>(list: &[T], handle: fn(u32) -> H) -> impl Iterator<Item = H> + use<T, H> {

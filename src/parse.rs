@@ -283,6 +283,7 @@ impl File<'_> {
             path: self.path,
             options: self.options,
             mentions: Vec::new(),
+            fragments: Vec::new(),
             diagnostics: Vec::new(),
         };
         data.visit(&mut field.clone(), &mut prose);
@@ -301,7 +302,7 @@ impl File<'_> {
         }
         self.parsed.diagnostics.append(&mut prose.diagnostics);
         let origin = Origin { path: self.path.clone(), field };
-        Entry { id, data, body, origin, mentions: prose.mentions }
+        Entry { id, data, body, origin, mentions: prose.mentions, fragments: prose.fragments }
     }
 
     /// `id` and `body` are for entries in lists; a file has a name and a body of its own.
@@ -321,12 +322,14 @@ struct ProseReader<'a> {
     path: &'a Arc<str>,
     options: Options,
     mentions: Vec<Mention>,
+    fragments: Vec<Arc<str>>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl ProseReader<'_> {
     fn read(&mut self, text: &str, blocks: bool, at: impl Fn(std::ops::Range<usize>) -> At) {
         let scan = markdown::scan(text, blocks, self.options.allow_html);
+        self.fragments.extend(scan.fragments);
         for (what, bytes) in scan.mentions {
             self.mentions.push(Mention { what, at: at(bytes) });
         }

@@ -153,6 +153,18 @@ impl Sources {
         self.below("templates/").map(|(path, text)| (&path["templates/".len()..], text))
     }
 
+    /// The templates that are not, or not as they are here, in the embedded theme.
+    pub fn own_templates(&self) -> impl Iterator<Item = (&str, &Text)> {
+        self.templates().filter(|(name, text)| {
+            let stock = TEMPLATES.get_file(name).and_then(|file| file.contents_utf8());
+            stock.is_none() || text.as_deref().ok() != stock
+        })
+    }
+
+    pub fn has_own_templates(&self) -> bool {
+        self.own_templates().next().is_some()
+    }
+
     /// Files that are copied as they are, by path in the built site.
     pub fn assets(&self) -> &BTreeMap<Arc<str>, Asset> {
         &self.assets

@@ -46,7 +46,6 @@ use crate::markdown::Note;
 use crate::model::{
     ActorId, ClaimId, CountryId, EntryId, EventId, ExplainerId, Model, PageId, SourceId, TermId,
 };
-use crate::source::Sources;
 use part::{Card, DatePart, Desk, Link, TermPart};
 
 /// Rows on one page of a list that could grow without bound.
@@ -458,15 +457,15 @@ fn footer(desk: &Desk) -> Vec<Link> {
     links
 }
 
-/// The addresses of all pages and files, relative to the site.
-pub fn addresses(model: &Model, sources: &Sources) -> BTreeSet<Arc<str>> {
+/// The addresses of all pages and files that are made, relative to the site; those of aliases are
+/// left out.
+pub fn addresses(model: &Model) -> BTreeSet<Arc<str>> {
     let mut addresses: BTreeSet<Arc<str>> = Page::all(model)
         .into_iter()
         .filter(|page| !matches!(page, Page::Redirect(..)))
         .map(|page| page.address(model).into())
         .collect();
     addresses.extend(crate::export::paths().into_iter().map(Arc::from));
-    addresses.extend(sources.assets().keys().cloned());
     addresses
 }
 

@@ -1,82 +1,151 @@
-//! Links by path and aliases, held against the addresses of the site.
+//! Aliases and files, held against the addresses that are taken.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, did_you_mean, rule};
+use crate::content::Origin;
+use crate::diagnostic::{At, Diagnostic, rule};
 use crate::field;
 use crate::id::alias_address;
-use crate::markdown::Reference;
+use crate::markdown::file_of;
 use crate::model::{EntryId, Model};
 
-/// Links by path and aliases, held against every address of the site. `addresses` are those of
-/// pages and files, relative to the site.
-pub fn addresses(model: &Model, addresses: &BTreeSet<Arc<str>>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let mut aliases: BTreeSet<&str> = BTreeSet::new();
+/// Tells aliases and files at addresses that something else has. `pages` are the addresses of all
+/// pages and files that are made, `files` those that are copied, relative to the site.
+pub fn addresses<'a>(
+    model: &Model,
+    pages: impl IntoIterator<Item = &'a Arc<str>>,
+    files: impl IntoIterator<Item = &'a Arc<str>>,
+) -> Vec<Diagnostic> {
+    let mut taken = Taken { owners: HashMap::new(), found: Vec::new() };
+    for page in pages {
+        taken.owners.insert(key(page), Owner::Page(page.clone()));
+    }
+    for entry in model.entries() {
+        if let Some(origin) = model.origin(entry) {
+            let owner = Owner::Entry(entry, origin.path.clone(), place_of(origin));
+            taken.owners.insert(key(&model.address(entry)), owner);
+        }
+    }
+    for file in files {
+        taken.file(file);
+    }
     for entry in model.entries() {
         let (Some(common), Some(origin)) = (model.common(entry), model.origin(entry)) else {
             continue;
         };
         for (index, alias) in common.aliases().iter().enumerate() {
-            let at = origin.field(field!["aliases", index]);
-            let Some(path) = alias.strip_prefix('/').filter(|path| !path.is_empty()) else {
-                found.push(
-                    Diagnostic::new(
-                        &rule::BAD_ADDRESS,
-                        &origin.path,
-                        at,
-                        format!("the alias `{alias}` does not begin with a slash"),
-                    )
-                    .help("write the earlier address from the first slash on: `/old/`"),
-                );
-                continue;
-            };
-            let page = alias_address(path);
-            if addresses.contains(page.as_str()) || !aliases.insert(path) {
-                found.push(Diagnostic::new(
-                    &rule::ADDRESS_TAKEN,
-                    &origin.path,
-                    at,
-                    format!("another page or alias has the address `{alias}`"),
-                ));
-            }
+            taken.alias(entry, origin, index, alias);
         }
     }
-    for entry in model.entries() {
-        paths(model, entry, addresses, &aliases, &mut found);
-    }
-    found
+    taken.found
 }
 
-fn paths(
-    model: &Model,
-    entry: EntryId,
-    addresses: &BTreeSet<Arc<str>>,
-    aliases: &BTreeSet<&str>,
-    found: &mut Vec<Diagnostic>,
-) {
-    let Some(origin) = model.origin(entry) else { return };
-    for mention in model.mentions(entry) {
-        let Reference::Path(path) = &mention.what else { continue };
-        let address = path.split_once('#').map_or(&**path, |(address, _)| address);
-        let address = address.strip_suffix("index.html").unwrap_or(address);
-        if addresses.contains(address) || aliases.contains(address) {
-            continue;
-        }
-        let folder = format!("{address}/");
-        let help = match addresses.contains(folder.as_str()) {
-            true => Some(format!("did you mean `/{folder}`?")),
-            false => did_you_mean(address, addresses.iter().map(|known| &**known)),
+struct Taken {
+    /// Who has which file.
+    owners: HashMap<String, Owner>,
+    found: Vec<Diagnostic>,
+}
+
+enum Owner {
+    Entry(EntryId, Arc<str>, At),
+    Alias(EntryId, Arc<str>, At),
+    Page(Arc<str>),
+    File(Arc<str>),
+}
+
+impl Taken {
+    fn file(&mut self, file: &str) {
+        let path: Arc<str> = format!("static/{file}").into();
+        let owner = match self.owners.get(&key(file)) {
+            None | Some(Owner::File(_)) => {
+                self.owners.insert(key(file), Owner::File(path));
+                return;
+            }
+            Some(owner) => owner,
         };
-        found.push(
-            Diagnostic::new(
-                &rule::BROKEN_LINK,
-                &origin.path,
-                mention.at.clone(),
-                format!("there is nothing at `/{address}` on this site"),
-            )
-            .maybe_help(help),
-        );
+        let message = format!("{} has the address of this file", owner.words());
+        let told = Diagnostic::new(&rule::ADDRESS_TAKEN, &path, At::File, message)
+            .help("give the file another name, or take it out");
+        self.found.push(owner.show(told));
     }
+
+    fn alias(&mut self, entry: EntryId, origin: &Origin, index: usize, alias: &str) {
+        let at = origin.field(field!["aliases", index]);
+        let Some(path) = alias.strip_prefix('/') else {
+            self.found.push(
+                Diagnostic::new(
+                    &rule::BAD_ADDRESS,
+                    &origin.path,
+                    at,
+                    format!("the alias `{alias}` does not begin with a slash"),
+                )
+                .help("write the earlier address from the first slash on: `/old/`"),
+            );
+            return;
+        };
+        let address = if path.is_empty() { String::new() } else { alias_address(path) };
+        let file = key(&address);
+        // A file cannot stand where a folder is needed.
+        let above = file.match_indices('/').map(|(end, _)| &file[..end]);
+        let in_the_way = above.into_iter().find_map(|folder| self.owners.get(folder));
+        let Some(owner) = self.owners.get(&file).or(in_the_way) else {
+            self.owners.insert(file, Owner::Alias(entry, origin.path.clone(), at));
+            return;
+        };
+        let (message, help) = match owner {
+            Owner::Entry(same, ..) if *same == entry => (
+                format!("`{alias}` is the address of the entry itself"),
+                "an alias is an address that the entry had before; take it out",
+            ),
+            Owner::Alias(same, ..) if *same == entry => (
+                format!("the alias `{alias}` is given twice"),
+                "take one of the two out; `/a`, `/a/` and `/a/index.html` are one address, and so are capitals and small letters",
+            ),
+            owner => (
+                format!("{} has the address `{alias}`", owner.words()),
+                "an address shows one thing; take the alias out, or give what is there another name",
+            ),
+        };
+        let told = Diagnostic::new(&rule::ADDRESS_TAKEN, &origin.path, at, message).help(help);
+        let told = match owner {
+            Owner::Entry(same, ..) if *same == entry => told,
+            owner => owner.show(told),
+        };
+        self.found.push(told);
+    }
+}
+
+impl Owner {
+    fn words(&self) -> String {
+        match self {
+            Owner::Entry(..) => "the page of another entry".into(),
+            Owner::Alias(..) => "an alias of another entry".into(),
+            Owner::Page(address) => format!("the page `/{address}` of the site"),
+            Owner::File(path) => format!("the file `{path}`"),
+        }
+    }
+
+    /// Shows the other place, where there is one in a text.
+    fn show(&self, told: Diagnostic) -> Diagnostic {
+        match self {
+            Owner::Entry(_, path, at) => told.related(path, at.clone(), "this entry has it"),
+            Owner::Alias(_, path, at) => told.related(path, at.clone(), "the other alias"),
+            Owner::Page(_) | Owner::File(_) => told,
+        }
+    }
+}
+
+/// Where an entry says who it is.
+fn place_of(origin: &Origin) -> At {
+    match origin.field.is_empty() {
+        true => At::File,
+        false => origin.field(field!["id"]),
+    }
+}
+
+/// The file at an address. On some machines files whose names differ only by capitals are one.
+fn key(address: &str) -> String {
+    let file = file_of(address);
+    if file.is_ascii() { file.to_ascii_lowercase() } else { file.to_lowercase() }
 }

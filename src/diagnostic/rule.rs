@@ -251,12 +251,12 @@ rules! {
         good: "content/pages/about-the-claims.md",
     }
     ADDRESS_TAKEN "address-taken" Error "Two pages or aliases do not share an address." {
-        why: "Each address shows one thing.",
+        why: "Each address shows one thing: the page of an entry, a list, a file in `static/`, or the way on from an earlier address. Capitals make no difference, as on some machines files whose names differ only by them are one file.",
         bad: "aliases: [/about/]   (there is a page `about`)",
         good: "aliases: [/about-us/]",
     }
-    BROKEN_LINK "broken-link" Error "A link in prose leads to something of this site, or elsewhere." {
-        why: "Links in prose are looked up as references are. Write `kind:id`, or the address from the first slash on. Pictures lie in `static/`, so that no other host learns who reads the page.",
+    BROKEN_LINK "broken-link" Error "A link leads to something of this site, or elsewhere." {
+        why: "Links in prose and in the navigation are looked up as references are, with the heading that they name. Prose is shown on several pages, so an address cannot depend on where the text stands: write `kind:id`, or the address from the first slash on; `#heading` only leads within the text below the front matter. Pictures lie in `static/`, so that no other host learns who reads the page.",
         bad: "[the report](reports/one.md)",
         good: "[the report](source:one)",
     }
@@ -306,6 +306,11 @@ rules! {
         why: "A note that no text calls is on no page.",
         bad: "Text.\n\n[^1]: A note.",
         good: "Text.[^1]\n\n[^1]: A note.",
+    }
+    PICTURE_WITHOUT_WORDS "picture-without-words" Warning "A picture in prose has words that stand for it." {
+        why: "Who cannot see a picture is told the words between the square brackets. A picture that nothing is lost without can be left out.",
+        bad: "![](/map.png)",
+        good: "![Map: three pipelines cross the strait](/map.png)",
     }
     MISSING_DATE "missing-date" Error "A position has a date." {
         why: "A position is somebody’s stance on a day. `date` says when it was said; for `not-found` and `no-response`, when the editors looked.",

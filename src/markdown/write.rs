@@ -1,6 +1,6 @@
 //! HTML of prose, once a page knows what its references lead to.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
 
-use super::{Address, Citation, address, events};
+use super::{Address, Citation, address, destination, events};
 use crate::id::{Kind, Target};
 
 /// What prose needs to know of the page it stands on.
@@ -83,6 +83,7 @@ pub struct Writer<'a, L> {
     card_of: HashMap<Arc<str>, usize>,
     markers: usize,
     headings: Vec<Heading>,
+    fragments: Fragments,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -116,6 +117,7 @@ impl<'a, L: Linker> Writer<'a, L> {
             card_of: HashMap::new(),
             markers: 0,
             headings: Vec::new(),
+            fragments: Fragments::default(),
         }
     }
 
@@ -189,17 +191,17 @@ impl<'a, L: Linker> Writer<'a, L> {
         out: &mut Vec<Event<'e>>,
     ) -> usize {
         match &events[at] {
-            Event::Start(Tag::Link { dest_url, title, .. }) => {
+            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
                 let end = closing(events, at);
                 let mut inner = Vec::new();
                 self.all(events, at + 1, end, footnotes, &mut inner);
-                self.link(dest_url, title, inner, out);
+                self.link(&destination(*link_type, dest_url), title, inner, out);
                 return end + 1;
             }
             Event::Start(Tag::Heading { level, id, classes, .. }) => {
                 let end = closing(events, at);
                 let title = text_of(&events[at + 1..end]);
-                let id = self.heading_id(id.as_deref().unwrap_or(&title));
+                let id = self.fragments.take(id.as_deref().unwrap_or(&title));
                 // The page's own title is the only heading of the first level.
                 let level = if *level == HeadingLevel::H1 { HeadingLevel::H2 } else { *level };
                 self.headings.push(Heading { id: id.clone(), title, level: level as usize });
@@ -338,7 +340,7 @@ impl<'a, L: Linker> Writer<'a, L> {
                 outside = true;
                 Some(dest.to_owned())
             }
-            Address::Bad { .. } => None,
+            Address::Relative | Address::Bad { .. } => None,
         };
         let Some(href) = href else {
             out.extend(inner);
@@ -438,8 +440,15 @@ impl<'a, L: Linker> Writer<'a, L> {
             note.calls
         )
     }
+}
 
-    fn heading_id(&self, title: &str) -> String {
+/// The ids that the headings of a page have taken.
+#[derive(Default)]
+pub(super) struct Fragments(HashSet<String>);
+
+impl Fragments {
+    /// The id of a heading with these words, or with this id of the editor’s own.
+    pub(super) fn take(&mut self, title: &str) -> String {
         let slug = slug(title);
         let reserved = is_reserved(&slug);
         let base = match slug.as_str() {
@@ -449,7 +458,7 @@ impl<'a, L: Linker> Writer<'a, L> {
         };
         let mut id = base.clone();
         let mut number = 1;
-        while self.headings.iter().any(|heading| heading.id == id) {
+        while !self.0.insert(id.clone()) {
             number += 1;
             id = format!("{base}-{number}");
         }
@@ -490,7 +499,8 @@ fn last_word(text: &str) -> usize {
     }
 }
 
-fn is_reserved(fragment: &str) -> bool {
+/// Whether templates of the theme may use a fragment.
+pub(crate) fn is_reserved(fragment: &str) -> bool {
     RESERVED.split_whitespace().any(|word| word == fragment)
         || RESERVED_BEGINNINGS.split_whitespace().any(|word| fragment.starts_with(word))
 }
@@ -623,7 +633,7 @@ pub fn passages(markdown: &str) -> Vec<String> {
 }
 
 /// A path that ends with a slash is a page; opened from disk, a page is its file.
-fn file_of(path: &str) -> String {
+pub(crate) fn file_of(path: &str) -> String {
     let (path, fragment) = path.find('#').map_or((path, ""), |at| path.split_at(at));
     let index = if path.is_empty() || path.ends_with('/') { "index.html" } else { "" };
     format!("{path}{index}{fragment}")
