@@ -15,7 +15,7 @@ use crate::model::{Claim, Model, Position, PositionId};
 use crate::vocabulary::{Attribution, Basis, Scope, Stance};
 
 pub use addresses::addresses;
-pub use links::{Ground, links};
+pub use links::{Fragment, Ground, links};
 pub use quotations::quotations;
 pub use settings::adjust;
 

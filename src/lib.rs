@@ -21,6 +21,7 @@
 //! | [`views`], [`chart`] | nouns | what each page shows: plain data, pictures as numbers |
 //! | [`export`] | verb | writes the content as data: CSV, JSON, JSON-LD and their schemas; the index of the search page |
 //! | [`render`] | verb | fills templates; the only module that knows the template engine |
+//! | [`inspect`], [`markup`] | verbs | where pages lead that the site’s own templates fill |
 //! | [`publish`] | verb | writes the site; the only module that writes there |
 //! | [`fix`] | verb | mends texts that have one right answer; the only module that writes content |
 //! | [`serve`], [`cli`] | callers | of the two functions below |
@@ -38,8 +39,10 @@ pub mod diagnostic;
 pub mod export;
 pub mod fix;
 pub mod id;
+pub mod inspect;
 pub mod locate;
 pub mod markdown;
+pub mod markup;
 pub mod model;
 pub mod parse;
 pub mod publish;
@@ -52,6 +55,7 @@ pub mod views;
 pub mod vocabulary;
 pub mod words;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -131,17 +135,24 @@ fn link(
     diagnostics.extend(check::run(&model, whole));
     let made = views::addresses(&model);
     let copied = sources.assets().keys();
-    let addresses = made.iter().chain(copied.clone()).cloned().collect();
-    diagnostics.extend(check::links(&check::Ground {
+    let addresses: BTreeSet<Arc<str>> = made.iter().chain(copied.clone()).cloned().collect();
+    let (lost, fragments) = check::links(&check::Ground {
         model: &model,
         addresses: &addresses,
         files,
         whole,
         has_own_ids: site.allow_html.is_some_and(|flag| flag.0) || sources.has_own_templates(),
-    }));
+    });
+    diagnostics.extend(lost);
     diagnostics.extend(check::addresses(&model, &made, copied));
     diagnostics.extend(check::quotations(&model, sources));
+    diagnostics.extend(inspect::templates(sources));
     check::adjust(&model, diagnostics);
+    if diagnostics.iter().all(|found| found.severity != Severity::Error) {
+        let aliases = views::aliases(&model);
+        let addresses = addresses.into_iter().chain(aliases).collect();
+        diagnostics.extend(inspect::pages(&model, sources, &addresses, &fragments));
+    }
     model
 }
 

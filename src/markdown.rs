@@ -183,7 +183,7 @@ pub(crate) fn address(text: &str) -> Address {
 }
 
 /// Whether what stands before the first colon is a scheme, after RFC 3986.
-fn is_scheme(text: &str) -> bool {
+pub(crate) fn is_scheme(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
 }

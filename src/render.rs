@@ -2,9 +2,11 @@
 
 mod sprite;
 
-use anyhow::{Context as _, Result, anyhow};
+use std::ops::Range;
+
+use anyhow::{Context as _, Result};
 use rayon::prelude::*;
-use tera::{Context, Tera, Value};
+use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::model::Model;
 use crate::source::{Fault, Sources};
@@ -13,79 +15,143 @@ use crate::views::{self, Page, part::Desk};
 /// Where finished files go: the path relative to the site, and the bytes. Called from many threads.
 pub type Sink<'a> = dyn Fn(&str, &[u8]) -> Result<()> + Sync + 'a;
 
-/// The templates of a site, read and ready.
-pub struct Templates {
-    tera: Tera,
+/// What is wrong with a template, or with what it is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// The template, by its name below `templates/`, as far as it is known.
+    pub template: Option<String>,
+    /// The place in its text, as far as it is known.
+    pub bytes: Option<Range<usize>>,
+    /// The engine’s own words, causes included.
+    pub message: String,
 }
 
-impl Templates {
-    /// Reads every template. Fails with its place when one is broken.
-    pub fn read(sources: &Sources) -> Result<Templates> {
-        let mut tera = Tera::new();
-        tera.autoescape_on(vec![".html", ".xml"]);
-        let mut texts = Vec::new();
-        for (name, text) in sources.templates() {
-            match text {
-                Ok(text) => texts.push((name.to_owned(), text.to_string())),
-                Err(Fault::NotUtf8(_)) => {
-                    return Err(anyhow!("templates/{name} is not UTF-8 text"));
-                }
-                Err(Fault::Unreadable(why)) => return Err(anyhow!("templates/{name}: {why}")),
-            }
+impl std::fmt::Display for Broken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(template) = &self.template {
+            write!(f, "templates/{template}: ")?;
         }
-        tera.add_raw_templates(texts).map_err(explained).context("a template is broken")?;
-        Ok(Templates { tera })
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Broken {}
+
+impl From<tera::Error> for Broken {
+    fn from(error: tera::Error) -> Broken {
+        let (template, bytes, mut message) = match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => (
+                Some(report.filename().to_owned()),
+                Some(report.span().range.clone()),
+                report.message().to_owned(),
+            ),
+            ErrorKind::CircularExtend { tpl, .. }
+            | ErrorKind::CircularInclude { tpl, .. }
+            | ErrorKind::MissingParent { current: tpl, .. } => {
+                (Some(tpl.clone()), None, error.to_string())
+            }
+            _ => (None, None, error.to_string()),
+        };
+        let mut cause = std::error::Error::source(&error);
+        while let Some(next) = cause {
+            message.push_str(": ");
+            message.push_str(&next.to_string());
+            cause = next.source();
+        }
+        Broken { template, bytes, message }
+    }
+}
+
+/// Everything that is wrong with the templates of these names, each on its own; or else what keeps
+/// all of them together from being read.
+pub fn faults<'a>(sources: &Sources, names: impl Iterator<Item = &'a str>) -> Vec<Broken> {
+    let alone = |name: &str| {
+        let text = sources.text(&format!("templates/{name}"))?;
+        let broken = engine().add_raw_template(name, text).err()?;
+        matches!(broken.kind(), ErrorKind::SyntaxError(_)).then(|| broken.into())
+    };
+    let found: Vec<Broken> = names.filter_map(alone).collect();
+    match found.is_empty() {
+        true => templates(sources).err().into_iter().collect(),
+        false => found,
+    }
+}
+
+fn engine() -> Tera {
+    let mut tera = Tera::new();
+    tera.autoescape_on(vec![".html", ".xml"]);
+    tera
+}
+
+/// Reads every template.
+fn templates(sources: &Sources) -> Result<Tera, Broken> {
+    let mut tera = engine();
+    let mut texts = Vec::new();
+    for (name, text) in sources.templates() {
+        let message = match text {
+            Ok(text) => {
+                texts.push((name.to_owned(), text.to_string()));
+                continue;
+            }
+            Err(Fault::NotUtf8(_)) => "it is not UTF-8 text".into(),
+            Err(Fault::Unreadable(why)) => why.to_string(),
+        };
+        return Err(Broken { template: Some(name.to_owned()), bytes: None, message });
+    }
+    tera.add_raw_templates(texts)?;
+    Ok(tera)
+}
+
+/// Fills the templates of a site for its pages.
+pub struct Renderer<'a> {
+    tera: Tera,
+    desk: Desk<'a>,
+    /// What every page shows: made once, and cheap to clone.
+    site: Value,
+    axis: Value,
+    /// The path at which the site stands, with a slash at the end.
+    pub base_path: String,
+}
+
+impl<'a> Renderer<'a> {
+    /// Reads every template. Fails when one is broken.
+    pub fn new(model: &'a Model, sources: &Sources) -> Result<Renderer<'a>, Broken> {
+        let desk = Desk::new(model);
+        let site = views::site(&desk);
+        Ok(Renderer {
+            tera: templates(sources)?,
+            site: Value::from_serializable(&site),
+            axis: Value::from_serializable(&desk.axis),
+            base_path: site.base_path,
+            desk,
+        })
     }
 
-    /// Fills the template of a page.
-    fn page(&self, desk: &Desk, shared: &Shared, page: Page, out: &mut Vec<u8>) -> Result<()> {
-        let template = page.template();
-        let view = page.view(desk);
-        let mut context = Context::from_serialize(&view).map_err(explained)?;
-        context.insert_value("site", shared.site.clone());
-        context.insert_value("axis", shared.axis.clone());
-        self.tera.render_to(template, &context, &mut *out).map_err(explained).with_context(
-            || format!("templates/{template} cannot be filled for /{}", view.head.address),
-        )?;
+    /// Fills the template of a page into `out`.
+    pub fn page(&self, page: Page, out: &mut Vec<u8>) -> Result<(), Broken> {
+        let mut context = Context::from_serialize(&page.view(&self.desk))?;
+        context.insert_value("site", self.site.clone());
+        context.insert_value("axis", self.axis.clone());
+        self.tera.render_to(page.template(), &context, &mut *out)?;
         sprite::prune(out);
         Ok(())
     }
 }
 
-/// What every page shows: made once, and cheap to clone.
-struct Shared {
-    site: Value,
-    axis: Value,
-}
-
-/// The engine’s own words, causes included.
-fn explained(error: tera::Error) -> anyhow::Error {
-    let mut words = error.to_string();
-    let mut cause = std::error::Error::source(&error);
-    while let Some(next) = cause {
-        words.push_str(": ");
-        words.push_str(&next.to_string());
-        cause = next.source();
-    }
-    anyhow!(words)
-}
-
 /// Renders every file of the site into `sink`, pages on all cores.
 pub fn site(model: &Model, sources: &Sources, sink: &Sink) -> Result<()> {
-    let templates = Templates::read(sources)?;
-    let desk = Desk::new(model);
-    let shared = Shared {
-        site: Value::from_serializable(&views::site(&desk)),
-        axis: Value::from_serializable(&desk.axis),
-    };
+    let renderer = Renderer::new(model, sources).context("a template is broken")?;
     // One buffer a thread; a page is written by the thread that rendered it.
     Page::all(model).into_par_iter().try_for_each_init(Vec::new, |out, page| {
         out.clear();
-        templates.page(&desk, &shared, page, out)?;
-        sink(&views::file_of(&page.address(model)), out)
+        let address = page.address(model);
+        renderer.page(page, out).with_context(|| {
+            format!("templates/{} cannot be filled for /{address}", page.template())
+        })?;
+        sink(&views::file_of(&address), out)
     })?;
     crate::export::files(model, sink)?;
-    crate::export::search::files(&views::search::documents(&desk), sink)?;
+    crate::export::search::files(&views::search::documents(&renderer.desk), sink)?;
     for (path, asset) in sources.assets() {
         sink(path, &asset.bytes()?)?;
     }

@@ -469,6 +469,12 @@ pub fn addresses(model: &Model) -> BTreeSet<Arc<str>> {
     addresses
 }
 
+/// The addresses of the pages that stand for aliases, relative to the site.
+pub fn aliases(model: &Model) -> impl Iterator<Item = Arc<str>> {
+    let pages = Page::all(model).into_iter();
+    pages.filter(|page| matches!(page, Page::Redirect(..))).map(|page| page.address(model).into())
+}
+
 /// The way from a page to the root of the site.
 pub fn root_of(address: &str) -> String {
     "../".repeat(address.matches('/').count())

@@ -100,3 +100,23 @@ fn no_page_asks_another_host_for_anything() {
         }
     }
 }
+
+/// The example with its own `base.html`, so that every page is the site’s own: what the theme makes
+/// must not be told as a fault, and what the site adds must be, once.
+#[test]
+fn pages_of_own_templates_are_followed_without_a_false_alarm() {
+    let mut sources = example();
+    let base = sources.text("templates/base.html").expect("the theme has it").to_owned();
+    sources.overlay("templates/base.html", &format!("{base}\n<!-- our own -->"));
+    common::sound(&sources);
+
+    let lost = "<footer>\n<a href=\"{{ head.root }}imprint/index.html\">Imprint</a>";
+    sources.overlay("templates/base.html", &format!("{base}{lost}"));
+    let found = whosays::analyze(&sources, &whosays::Options::default()).diagnostics;
+    let line = base.matches('\n').count() + 2;
+    let places: Vec<_> = found
+        .iter()
+        .map(|found| (found.rule.name, &*found.place.path, found.place.line, found.place.column))
+        .collect();
+    assert_eq!(places, [("broken-link", "templates/base.html", line, 25)]);
+}

@@ -29,8 +29,28 @@ pub struct Ground<'a> {
     pub has_own_ids: bool,
 }
 
-/// Tells every link by address that leads nowhere, with the nearest right form.
-pub fn links(ground: &Ground) -> Vec<Diagnostic> {
+/// A part of a page that prose names and no heading has: a template may give it, which only the
+/// filled page can tell.
+pub struct Fragment {
+    pub address: String,
+    pub name: String,
+    path: Arc<str>,
+    at: At,
+    near: Option<String>,
+}
+
+impl Fragment {
+    /// What to tell when the page has no such part.
+    pub fn lost(&self) -> Diagnostic {
+        let message = format!("the page `/{}` has no heading `#{}`", self.address, self.name);
+        let help = self.near.as_ref().map(|near| format!("did you mean `#{near}`?"));
+        Diagnostic::new(&rule::BROKEN_LINK, &self.path, self.at.clone(), message).maybe_help(help)
+    }
+}
+
+/// Tells every link by address that leads nowhere, with the nearest right form; and which parts of
+/// pages are to be looked for once these are filled.
+pub fn links(ground: &Ground) -> (Vec<Diagnostic>, Vec<Fragment>) {
     let model = ground.model;
     let aliases: BTreeSet<String> = model
         .entries()
@@ -38,7 +58,7 @@ pub fn links(ground: &Ground) -> Vec<Diagnostic> {
         .flat_map(|common| common.aliases().iter())
         .map(|alias| alias_address(alias.trim_start_matches('/')))
         .collect();
-    let mut linker = Links { ground, aliases, found: Vec::new() };
+    let mut linker = Links { ground, aliases, found: Vec::new(), fragments: Vec::new() };
     for entry in model.entries() {
         let Some(origin) = model.origin(entry) else { continue };
         for mention in model.mentions(entry) {
@@ -49,7 +69,7 @@ pub fn links(ground: &Ground) -> Vec<Diagnostic> {
         linker.navigation(index, item);
     }
     linker.edit_url();
-    linker.found
+    (linker.found, linker.fragments)
 }
 
 struct Links<'a> {
@@ -57,6 +77,7 @@ struct Links<'a> {
     /// The addresses of the pages that stand for aliases.
     aliases: BTreeSet<String>,
     found: Vec<Diagnostic>,
+    fragments: Vec<Fragment>,
 }
 
 /// An address as it is written, in its parts.
@@ -218,17 +239,23 @@ impl Links<'_> {
         let headings = entry.map_or(&[][..], |entry| self.ground.model.fragments(entry));
         if fragment.is_empty()
             || headings.iter().any(|heading| &**heading == fragment)
-            || is_reserved(fragment)
-            || self.ground.has_own_ids
             || self.aliases.contains(address)
             || !is_page(address)
         {
             return;
         }
-        let help = nearest(fragment, headings.iter().map(|heading| &**heading))
-            .map(|near| format!("did you mean `#{near}`?"));
-        let message = format!("the page `/{address}` has no heading `#{fragment}`");
-        self.tell(path, at, message, help);
+        let near = nearest(fragment, headings.iter().map(|heading| &**heading));
+        let lost = Fragment {
+            address: address.to_owned(),
+            name: fragment.to_owned(),
+            path: path.clone(),
+            at: at.clone(),
+            near: near.map(str::to_owned),
+        };
+        match is_reserved(fragment) || self.ground.has_own_ids {
+            true => self.fragments.push(lost),
+            false => self.found.push(lost.lost()),
+        }
     }
 
     fn navigation(&mut self, index: usize, item: &NavigationItem) {

@@ -256,9 +256,14 @@ rules! {
         good: "aliases: [/about-us/]",
     }
     BROKEN_LINK "broken-link" Error "A link leads to something of this site, or elsewhere." {
-        why: "Links in prose and in the navigation are looked up as references are, with the heading that they name. Prose is shown on several pages, so an address cannot depend on where the text stands: write `kind:id`, or the address from the first slash on; `#heading` only leads within the text below the front matter. Pictures lie in `static/`, so that no other host learns who reads the page.",
+        why: "Links in prose and in the navigation are looked up as references are, with the heading that they name. Prose is shown on several pages, so an address cannot depend on where the text stands: write `kind:id`, or the address from the first slash on; `#heading` only leads within the text below the front matter. What the site’s own templates make is followed in the filled pages, and told at the template. Pictures lie in `static/`, so that no other host learns who reads the page.",
         bad: "[the report](reports/one.md)",
         good: "[the report](source:one)",
+    }
+    BROKEN_TEMPLATE "broken-template" Error "A template of the site can be read, and filled for each of its pages." {
+        why: "A file in `templates/` takes the place of the theme’s file of the same name. What it does not close, a name that nothing has, or a component that there is not keeps its pages from being made.",
+        bad: "<h1>{{ view.titel }}</h1>",
+        good: "<h1>{{ view.title }}</h1>",
     }
     RAW_HTML "raw-html" Error "Prose is Markdown without raw HTML, unless `allow_html` is set." {
         why: "Raw HTML can carry scripts, break the page and shut out screen readers. A site that needs it may set `allow_html: yes`.",
