@@ -237,6 +237,8 @@ impl Inspector<'_> {
             );
             return;
         };
+        // Keys that stand there misspelt: they are not missing, too.
+        let mut misspelt: Vec<&str> = Vec::new();
         for (index, (key, value)) in fields.iter().enumerate() {
             if let Some((first, _)) =
                 fields[..index].iter().find(|(known, _)| known.text == key.text)
@@ -261,13 +263,14 @@ impl Inspector<'_> {
                 Some(field) => self.field(value, &field.shape, field.required, &key.text),
                 None => {
                     let given = |known: &str| fields.iter().any(|(key, _)| key.text == known);
-                    self.unknown_key(key, value, record, place, given);
+                    misspelt.extend(self.unknown_key(key, value, record, place, given));
                 }
             }
         }
         for field in record.all() {
             let required = field.required || (place == Place::Item && field.key == "id");
-            if required && !fields.iter().any(|(key, _)| key.text == field.key) {
+            let given = fields.iter().any(|(key, _)| key.text == field.key);
+            if required && !given && !misspelt.contains(&field.key) {
                 let bytes = if node.bytes.is_empty() { 0..0 } else { node.heading() };
                 let draft = self.draft;
                 let missing = self.say(
@@ -283,6 +286,7 @@ impl Inspector<'_> {
         }
     }
 
+    /// Tells an unknown key, and gives the one that it must be a misspelling of.
     fn unknown_key(
         &mut self,
         key: &Key,
@@ -290,7 +294,7 @@ impl Inspector<'_> {
         record: &'static Record,
         place: Place,
         given: impl Fn(&str) -> bool,
-    ) {
+    ) -> Option<&'static str> {
         if VERDICTS.contains(&key.text.as_str()) {
             self.say(
                 &rule::VERDICT_KEY,
@@ -301,7 +305,7 @@ impl Inspector<'_> {
                         .into(),
                 ),
             );
-            return;
+            return None;
         }
         let known = || {
             record
@@ -322,6 +326,7 @@ impl Inspector<'_> {
             Some(help),
         )
         .offer(meant.map(|near| New::scalar(&key.text, near)));
+        meant
     }
 
     /// Whether nothing is wrong with a value of this shape.
