@@ -8,7 +8,7 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 
 use crate::content::{NavigationItem, Origin};
-use crate::diagnostic::{At, Diagnostic, Step, nearest, rule};
+use crate::diagnostic::{At, Diagnostic, New, Step, nearest, rule};
 use crate::field;
 use crate::id::{Kind, Target, alias_address, is_id};
 use crate::markdown::{Mention, Reference, is_reserved};
@@ -80,8 +80,29 @@ struct Links<'a> {
     fragments: Vec<Fragment>,
 }
 
+/// The right form of an address.
+struct Suggestion {
+    form: String,
+    /// Whether it must have been meant.
+    sure: bool,
+}
+
+impl Suggestion {
+    fn help(&self) -> String {
+        format!("did you mean `{}`?", self.form)
+    }
+
+    /// It in the place of what is written, if nothing is lost by that.
+    fn fix(self, written: &str, picture: bool) -> Option<New> {
+        let keeps_all = self.sure && !written.contains(['?', '%']);
+        let fits = !picture || self.form.starts_with('/') && !is_page(&self.form);
+        (keeps_all && fits).then(|| New::words(written, self.form))
+    }
+}
+
 /// An address as it is written, in its parts.
 struct Written<'a> {
+    text: &'a str,
     /// Without the first slash, decoded.
     path: Cow<'a, str>,
     /// Whether it begins with a slash.
@@ -100,7 +121,7 @@ impl<'a> Written<'a> {
             Some(path) => (true, path),
             None => (false, path),
         };
-        Written { path: decoded(path), rooted, fragment }
+        Written { text, path: decoded(path), rooted, fragment }
     }
 
     /// The address of the page or file: a page is not told from its file.
@@ -128,19 +149,19 @@ impl Links<'_> {
         if written.path.is_empty() && !written.rooted {
             self.own_fragment(entry, origin, at, written.fragment.as_deref().unwrap_or_default());
         } else if !written.rooted {
-            let help =
-                self.suggestion(&written, self.ground.model.kind(entry)).unwrap_or_else(|| {
+            let meant = self.suggestion(&written, self.ground.model.kind(entry));
+            let help = meant.as_ref().map_or_else(
+                || {
                     "write `kind:id`, such as `claim:ID`, or the address from the first slash on"
-                        .into()
-                });
-            self.tell(
-                &origin.path,
-                at,
-                format!("`{text}` depends on where the text is shown"),
-                Some(help),
+                        .to_owned()
+                },
+                Suggestion::help,
             );
+            let message = format!("`{text}` depends on where the text is shown");
+            let fix = meant.and_then(|meant| meant.fix(text, picture));
+            self.tell(&origin.path, at, message, Some(help)).offer(fix);
         } else {
-            self.address(entry, origin, at, &written, picture);
+            self.address(entry, origin, mention, &written, picture);
         }
     }
 
@@ -148,10 +169,11 @@ impl Links<'_> {
         &mut self,
         entry: EntryId,
         origin: &Origin,
-        at: &At,
+        mention: &Mention,
         written: &Written,
         picture: bool,
     ) {
+        let at = &mention.at;
         let address = written.address();
         let shown = self.is_shown(address);
         if shown
@@ -167,9 +189,7 @@ impl Links<'_> {
                 self.fragment(&origin.path, at, address, fragment);
             }
         } else if !self.is_hidden(&origin.path, at, address, Some(entry)) {
-            let help = self.suggestion(written, None);
-            let message = format!("there is nothing at `/{}` on this site", written.path);
-            self.tell(&origin.path, at, message, help);
+            self.lost(&origin.path, at, written, picture);
         }
     }
 
@@ -305,9 +325,7 @@ impl Links<'_> {
                         self.fragment(&path, &at, address, fragment);
                     }
                 } else if !self.is_hidden(&path, &at, address, None) {
-                    let help = self.suggestion(&written, None);
-                    let message = format!("there is nothing at `/{}` on this site", written.path);
-                    self.tell(&path, &at, message, help);
+                    self.lost(&path, &at, &written, false);
                 }
             }
         }
@@ -332,25 +350,43 @@ impl Links<'_> {
         }
     }
 
-    fn tell(&mut self, path: &Arc<str>, at: &At, message: String, help: Option<String>) {
+    fn tell(
+        &mut self,
+        path: &Arc<str>,
+        at: &At,
+        message: String,
+        help: Option<String>,
+    ) -> &mut Diagnostic {
         self.found
             .push(Diagnostic::new(&rule::BROKEN_LINK, path, at.clone(), message).maybe_help(help));
+        self.found.last_mut().expect("it has just been put there")
+    }
+
+    /// Tells an address from the first slash on at which there is nothing.
+    fn lost(&mut self, path: &Arc<str>, at: &At, written: &Written, picture: bool) {
+        let meant = self.suggestion(written, None);
+        let message = format!("there is nothing at `/{}` on this site", written.path);
+        let help = meant.as_ref().map(Suggestion::help);
+        let fix = meant.and_then(|meant| meant.fix(written.text, picture));
+        self.tell(path, at, message, help).offer(fix);
     }
 
     /// The right form that is nearest to what is written. `kind` is that of the entry whose text it
     /// stands in, if the address depends on it.
-    fn suggestion(&self, written: &Written, kind: Option<Kind>) -> Option<String> {
-        let address = self.meant(written, kind)?;
+    fn suggestion(&self, written: &Written, kind: Option<Kind>) -> Option<Suggestion> {
+        let (address, sure) = self.meant(written, kind)?;
         let fragment = written.fragment.as_ref().map(|name| format!("#{name}")).unwrap_or_default();
         let target = target_of(&address).filter(|_| !written.rooted && fragment.is_empty());
-        Some(match target {
-            Some(target) => format!("did you mean `{target}`?"),
-            None => format!("did you mean `/{address}{fragment}`?"),
-        })
+        let form = match target {
+            Some(target) => target.to_string(),
+            None => format!("/{address}{fragment}"),
+        };
+        Some(Suggestion { form, sure })
     }
 
-    /// The address that is meant by one that leads nowhere.
-    fn meant(&self, written: &Written, kind: Option<Kind>) -> Option<String> {
+    /// The address that is meant by one that leads nowhere, and whether it must be: nothing but its
+    /// form is wrong.
+    fn meant(&self, written: &Written, kind: Option<Kind>) -> Option<(String, bool)> {
         let mut parts: Vec<&str> = written
             .path
             .split('/')
@@ -361,7 +397,7 @@ impl Links<'_> {
         }
         let file = parts.join("/");
         if self.is_shown(&file) && !file.is_empty() {
-            return Some(file);
+            return Some((file, true));
         }
         let name = parts.pop()?;
         let stem = name.strip_suffix(".md").or_else(|| name.strip_suffix(".html")).unwrap_or(name);
@@ -369,24 +405,28 @@ impl Links<'_> {
         let folder = parts.join("/").to_lowercase();
         let folder = Kind::from_word(&folder).map_or(folder.clone(), |kind| kind.folder().into());
         let page = if folder.is_empty() { format!("{stem}/") } else { format!("{folder}/{stem}/") };
-        if self.is_shown(&page) || self.is_declared(&page) {
-            return Some(page);
+        let is_there = |address: &String| self.is_shown(address) || self.is_declared(address);
+        let of_kind = |kind: Kind| Some(kind.address(&stem)).filter(|_| is_id(&stem));
+        // A name alone may be that of entries of several kinds.
+        let named = Kind::ALL.into_iter().filter_map(of_kind).filter(is_there).count();
+        if is_there(&page) {
+            return Some((page, !folder.is_empty() || named == 1));
         }
         let kinds = kind.into_iter().chain(Kind::ALL);
-        let by_id = kinds.map(|kind| kind.address(&stem)).filter(|_| is_id(&stem));
-        if let Some(address) = by_id.into_iter().find(|a| self.is_shown(a) || self.is_declared(a)) {
-            return Some(address);
+        if let Some(address) = kinds.filter_map(of_kind).find(is_there) {
+            let plain = folder.is_empty() || folder == Kind::Page.folder();
+            return Some((address, plain && named == 1));
         }
         let last = |address: &&Arc<str>| address.rsplit('/').next() == Some(name);
         if name.contains('.')
             && let Some(file) = self.ground.addresses.iter().find(last)
         {
-            return Some(file.to_string());
+            return Some((file.to_string(), false));
         }
         let section = folder.split('/').next().unwrap_or_default();
         let section = if section.is_empty() { String::new() } else { format!("{section}/") };
         let page = if name.contains('.') && stem.contains('.') { file } else { page };
-        self.nearest_address(&page, &section)
+        self.nearest_address(&page, &section).map(|near| (near, false))
     }
 
     fn is_declared(&self, address: &str) -> bool {
