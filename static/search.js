@@ -96,10 +96,13 @@
   };
 
   const engines = new Map();
-  const engine = (parts) => {
-    const key = parts.join();
+  const engine = (parts, wanted) => {
+    // Of a part only the terms that begin as one asked for does: the library need not take in more.
+    const heads = [...new Set(wanted.map((term) => term.slice(0, 2)))].sort();
+    const key = [...parts, ...heads].join();
     if (!engines.has(key)) {
-      const lines = parts.flatMap((part) => terms[part].split("\n").slice(0, -1));
+      const fits = (line) => heads.some((head) => line.startsWith(head));
+      const lines = parts.flatMap((part) => terms[part].split("\n").filter(fits));
       const rows = lines.map((line) => {
         const [term, titles, words] = line.split(/[ |]/);
         return [term, { 0: documents(titles), 1: documents(words) }];
@@ -125,7 +128,7 @@
       boost: { title: 4 },
       weights: { prefix: 0.6, fuzzy: 0.2 },
     };
-    const searched = engine(parts);
+    const searched = engine(parts, wanted);
     const query = wanted.join(" ");
     let results = searched.search(query, { ...options, combineWith: "AND" });
     let some = false;

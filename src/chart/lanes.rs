@@ -25,6 +25,8 @@ const LABEL: f64 = 300.0;
 const GAP: f64 = 10.0;
 /// Half the width of a mark that stands alone, in pixels: the half of a target of 24 px and a bit.
 const BARE: f64 = 13.0;
+/// A lane in small with more marks than this is full.
+const FULL: usize = 200;
 /// Space between a glyph, or the end of its bar, and its label, in pixels.
 const BESIDE: (f64, f64) = (13.0, 9.0);
 
@@ -560,13 +562,15 @@ pub fn kind(shape: Shape) -> &'static str {
 /// Draws lanes in small, as on the home page: every mark in its place, none named.
 pub fn minilanes(axis: &Axis, lanes: &[Lane]) -> Vec<MiniRow> {
     let row = |lane: &Lane| {
+        // A third of a percent is less than half a glyph at every width. Where a lane is full, glyphs
+        // stand at whole percents: they touch even so, and nobody could tell more of them apart.
+        let steps = if lane.marks.len() > FULL { 1.0 } else { 3.0 };
         let mut seen = BTreeSet::new();
         let mut marks = Vec::new();
         for (index, place) in places(axis, &lane.marks) {
             let mark = &lane.marks[index];
             let glyph = kind(mark.stance);
-            // A third of a percent is less than half a glyph at every width.
-            if seen.insert((glyph, (place.x * 3.0).round() as i64)) {
+            if seen.insert((glyph, (place.x * steps).round() as i64)) {
                 marks.push(Mini { glyph, x: place.x, spans: place.spans });
             }
         }
