@@ -565,3 +565,23 @@ proptest! {
         assert_finite(&serde_json::to_value(minilanes(&axis, &lanes)).unwrap());
     }
 }
+
+#[test]
+fn a_full_lane_in_small_shows_no_more_than_can_be_told_apart() {
+    let day_after = |n: i32| Day(day(2018, 1, 1).0 + n);
+    let marks: Vec<Mark> =
+        (0..1200).map(|n| on(&format!("A{n}"), Shape::Asserts, day_after(n))).collect();
+    let extents: Vec<Extent> = marks.iter().map(|mark| mark.extent).collect();
+    let axis = Axis::new(&extents, &[], day(2022, 1, 1), &[]);
+    let lane = |marks: &[Mark]| Lane {
+        key: "x".into(),
+        lead: "".into(),
+        code: None,
+        name: "X".into(),
+        marks: marks.to_vec(),
+    };
+    let drawn = |marks: &[Mark]| minilanes(&axis, &[lane(marks)])[0].marks.len();
+    let few: Vec<Mark> = marks.iter().step_by(60).cloned().collect();
+    assert_eq!(drawn(&few), 20);
+    assert!((50..=101).contains(&drawn(&marks)), "{}", drawn(&marks));
+}
