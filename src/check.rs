@@ -1,6 +1,7 @@
 //! What a linked site should also keep: one rule, one function, one row in `CHECKS`.
 
 mod addresses;
+mod files;
 mod links;
 mod quotations;
 mod settings;
@@ -15,6 +16,7 @@ use crate::model::{Claim, Model, Position, PositionId};
 use crate::vocabulary::{Attribution, Basis, Scope, Stance};
 
 pub use addresses::addresses;
+pub use files::files;
 pub use links::{Fragment, Ground, links};
 pub use quotations::quotations;
 pub use settings::adjust;

@@ -103,6 +103,8 @@ impl Id {
             Ok(Id(text.into()))
         } else if text.is_empty() {
             Err("an id must not be empty".into())
+        } else if text.chars().count() > LONGEST {
+            Err(format!("an id has at most {LONGEST} characters"))
         } else {
             Err(format!("`{text}` is not an id: use a–z, 0–9 and single hyphens"))
         }
@@ -113,11 +115,15 @@ impl Id {
     }
 }
 
+/// How many characters an id may have: it is the name of a file and part of an address.
+pub const LONGEST: usize = 100;
+
 /// Whether `text` has the shape of an id.
 pub fn is_id(text: &str) -> bool {
-    text.split('-').all(|part| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    })
+    text.len() <= LONGEST
+        && text.split('-').all(|part| {
+            !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        })
 }
 
 /// The nearest text in the shape of an id, if anything of `text` can stand in one.

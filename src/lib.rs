@@ -12,7 +12,7 @@
 //! |---|---|---|
 //! | [`source`] | noun | texts and where they came from; the only reader of a site on disk |
 //! | [`content`] | noun | what an editor writes: entries, fields, prose |
-//! | [`vocabulary`], [`id`], [`date`], [`country`], [`diagnostic`], [`words`] | words | small types that everything speaks in |
+//! | [`vocabulary`], [`id`], [`date`], [`country`], [`character`], [`diagnostic`], [`words`] | words | small types that everything speaks in |
 //! | [`parse`], [`markdown`] | verbs | one file on its own: front matter and prose |
 //! | [`resolve`] | verb | looks every name up |
 //! | [`model`] | noun | what the content says as a whole: linked, indexed, never changed |
@@ -29,6 +29,7 @@
 //! An author’s mistake is a value, a [`diagnostic::Diagnostic`]: many are collected along the way,
 //! sorted by place and shown at the end. The machine’s failure is an [`anyhow::Error`].
 
+pub mod character;
 pub mod chart;
 pub mod check;
 pub mod cli;
@@ -103,6 +104,7 @@ impl Analysis {
 /// resolved once, and checked.
 pub fn analyze(sources: &Sources, options: &Options) -> Analysis {
     let (site, mut diagnostics) = parse::site(sources.site_file());
+    diagnostics.extend(check::files(sources));
     let prose = parse::Options {
         allow_html: site.as_ref().and_then(|site| site.allow_html).is_some_and(|flag| flag.0),
     };

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::character;
 use crate::diagnostic::{
     At, Diagnostic, Edit, Fix, Located, LocatedEdit, LocatedFix, New, Place, Related, Utf16,
 };
@@ -31,8 +32,8 @@ pub fn locate(sources: &Sources, diagnostics: Vec<Diagnostic>) -> Vec<Located> {
             fix: diagnostic.fix.as_ref().and_then(|fix| finder.fix(fix)),
             rule: diagnostic.rule,
             severity: diagnostic.severity,
-            message: diagnostic.message,
-            help: diagnostic.help,
+            message: character::shown(&diagnostic.message).into_owned(),
+            help: diagnostic.help.map(|help| character::shown(&help).into_owned()),
         })
         .collect();
     located.sort_by(|a, b| {
@@ -59,7 +60,12 @@ struct File<'a> {
     tree: Option<Node>,
     /// Where each line begins.
     lines: Vec<usize>,
+    /// How many characters and UTF-16 units stand before every `STEP`th byte.
+    counts: Vec<(usize, usize)>,
 }
+
+/// Lines may be long and have many faults, so no column is counted from the start of its line.
+const STEP: usize = 1024;
 
 impl<'a> File<'a> {
     fn read(path: &str, text: &'a str) -> File<'a> {
@@ -76,7 +82,13 @@ impl<'a> File<'a> {
                 text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1),
             )
             .collect();
-        File { text, tree: tree::read(&text[yaml.clone()]).ok().flatten(), yaml, lines }
+        let counts = text.as_bytes().chunks(STEP).scan((0, 0), |before, chunk| {
+            let here = *before;
+            *before = count(here, chunk);
+            Some(here)
+        });
+        let counts = counts.collect();
+        File { text, tree: tree::read(&text[yaml.clone()]).ok().flatten(), yaml, lines, counts }
     }
 
     fn bytes(&self, at: &At) -> Range<usize> {
@@ -138,27 +150,46 @@ impl<'a> File<'a> {
     }
 
     fn place_of(&self, path: &Arc<str>, bytes: Range<usize>) -> Place {
-        let (line, before) = self.line(bytes.start);
-        let (end_line, before_end) = self.line(bytes.end);
-        let characters = |text: &str| text.chars().count() + 1;
-        let units = |text: &str| text.encode_utf16().count() + 1;
+        let (line, column, unit) = self.column(bytes.start);
+        let (end_line, end_column, end_unit) = self.column(bytes.end);
         Place {
             path: path.clone(),
             line,
-            column: characters(before),
+            column,
             end_line,
-            end_column: characters(before_end),
+            end_column,
             bytes: (bytes.start, bytes.end),
-            utf16: Utf16 { line, column: units(before), end_line, end_column: units(before_end) },
+            utf16: Utf16 { line, column: unit, end_line, end_column: end_unit },
         }
     }
 
-    /// The line of a byte, counted from 1, and what stands before the byte in this line.
-    fn line(&self, at: usize) -> (usize, &'a str) {
+    /// The line of a byte, and its column in characters and in UTF-16 units, all from 1.
+    fn column(&self, at: usize) -> (usize, usize, usize) {
         let line = self.lines.partition_point(|start| *start <= at).max(1);
-        let start = self.lines.get(line - 1).copied().unwrap_or(0);
-        (line, self.text.get(start..at).unwrap_or_default())
+        let start = self.lines.get(line - 1).copied().unwrap_or(0).min(at);
+        let (from, to) = (self.before(start), self.before(at));
+        (line, to.0 - from.0 + 1, to.1 - from.1 + 1)
     }
+
+    /// How many characters and UTF-16 units stand before a byte.
+    fn before(&self, at: usize) -> (usize, usize) {
+        let bytes = self.text.as_bytes();
+        match self.counts.get(at / STEP) {
+            Some(counted) => count(*counted, &bytes[at / STEP * STEP..at]),
+            None => {
+                let last = self.counts.len().saturating_sub(1);
+                let counted = self.counts.last().copied().unwrap_or_default();
+                count(counted, &bytes[last * STEP..at])
+            }
+        }
+    }
+}
+
+/// Adds the characters and UTF-16 units that begin in these bytes of UTF-8.
+fn count(before: (usize, usize), bytes: &[u8]) -> (usize, usize) {
+    let begins = bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+    let of_two_units = bytes.iter().filter(|byte| **byte >= 0xf0).count();
+    (before.0 + begins, before.1 + begins + of_two_units)
 }
 
 /// Keeps a range within the text and on character borders.
@@ -216,6 +247,14 @@ mod tests {
     fn a_byte_order_mark_is_in_no_column() {
         assert_eq!(ends("\u{feff}ab\nc", 0..4), [(1, 1, 1), (1, 2, 2)]);
         assert_eq!(ends("\u{feff}ab\nc", 4..6), [(1, 2, 2), (2, 1, 1)]);
+    }
+
+    #[test]
+    fn columns_are_right_far_along_a_line() {
+        let text = "x\n".to_owned() + &"🌕é".repeat(2000) + "ab\n";
+        let at = text.len() - 3;
+        assert_eq!(ends(&text, at..at + 1), [(2, 4001, 6001), (2, 4002, 6002)]);
+        assert_eq!(ends(&"a".repeat(STEP), STEP..STEP), [(1, STEP + 1, STEP + 1); 2]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod write;
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -91,6 +92,11 @@ pub(crate) enum Address {
 
 const CITE: &str = "cite:";
 
+/// How deep lists, quotations, emphasis and the like may stand in one another.
+pub const DEEPEST: usize = 32;
+/// How many footnotes are compared with a label that is not there.
+const COMPARED: usize = 100;
+
 fn options() -> Options {
     // Definition lists are left out: they take lines that begin with a colon.
     Options::ENABLE_TABLES
@@ -150,9 +156,9 @@ pub(crate) fn address(text: &str) -> Address {
     };
     if let Some(kind) = Kind::from_word(scheme) {
         let id = if kind == Kind::Country { rest.to_ascii_lowercase() } else { rest.to_owned() };
-        return match is_id(&id) {
-            true => Address::Entry(Target { kind, id: id.into() }),
-            false => bad(&rule::BAD_ID, format!("`{rest}` is not an id"), None),
+        return match Id::parse(&id) {
+            Ok(_) => Address::Entry(Target { kind, id: id.into() }),
+            Err(why) => bad(&rule::BAD_ID, why, None),
         };
     }
     match scheme.to_ascii_lowercase().as_str() {
@@ -210,7 +216,17 @@ pub fn scan(text: &str, blocks: bool, allow_html: bool) -> Scan {
     let mut paragraphs = 0;
     let mut in_code_block = None;
     let mut events = events(text);
+    let mut depth = 0;
     while let Some((event, bytes)) = events.next() {
+        match &event {
+            Event::Start(_) if depth == DEEPEST => {
+                scan.too_deep(text, bytes);
+                return scan;
+            }
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
         match event {
             Event::Start(
                 Tag::Link { link_type, ref dest_url, ref id, .. }
@@ -326,7 +342,7 @@ fn written_otherwise(link: &str) -> Option<(usize, usize)> {
 #[derive(Default)]
 struct Footnotes {
     defined: Vec<(String, Range<usize>)>,
-    called: Vec<String>,
+    called: HashSet<String>,
     /// Calls from within a footnote.
     nested: Vec<(String, Range<usize>)>,
     /// Whether a footnote is being read.
@@ -345,7 +361,7 @@ impl Footnotes {
         if self.within {
             self.nested.push((label.clone(), bytes));
         }
-        self.called.push(label);
+        self.called.insert(label);
     }
 }
 
@@ -427,6 +443,20 @@ impl Scan {
         });
     }
 
+    /// Nothing more is said of such a text: what else stands in it is not worth the time.
+    fn too_deep(&mut self, text: &str, bytes: Range<usize>) {
+        let line = text[bytes.clone()].lines().next().unwrap_or_default();
+        self.problems.push(Problem {
+            rule: &rule::NESTED_TOO_DEEP,
+            bytes: bytes.start..bytes.start + line.len(),
+            message: format!(
+                "more than {DEEPEST} lists, quotations or marks stand in one another here"
+            ),
+            help: Some("take the levels out; the rest of this text was not checked".into()),
+            fix: None,
+        });
+    }
+
     fn block(&mut self, bytes: Range<usize>) {
         self.problems.push(Problem {
             rule: &rule::BLOCK_IN_INLINE,
@@ -439,8 +469,9 @@ impl Scan {
 
     fn footnotes(&mut self, text: &str, footnotes: &Footnotes) {
         let defined = &footnotes.defined;
-        for (place, (label, bytes)) in defined.iter().enumerate() {
-            let twice = defined[..place].iter().any(|(earlier, _)| earlier == label);
+        let mut earlier = HashSet::new();
+        for (label, bytes) in defined {
+            let twice = !earlier.insert(label);
             let (message, help) = if twice {
                 (
                     format!("there is another footnote `{label}`, and only one is shown"),
@@ -476,22 +507,30 @@ impl Scan {
 
     /// An undefined footnote is plain text to the Markdown parser, so the text itself is searched.
     fn dangling(&mut self, text: &str, footnotes: &Footnotes) {
-        let labels = footnotes.defined.iter().map(|(label, _)| label.as_str());
+        let defined = || footnotes.defined.iter().map(|(label, _)| label.as_str());
+        let labels: HashSet<&str> = defined().collect();
         let uncalled: Vec<&str> =
-            labels.filter(|label| !footnotes.called.iter().any(|known| known == label)).collect();
+            defined().filter(|label| !footnotes.called.contains(*label)).collect();
+        // Of more than can be compared none can be said to be the only one.
+        let uncalled = if uncalled.len() > COMPARED { Vec::new() } else { uncalled };
+        let mut code = footnotes.code.iter().peekable();
         let mut from = 0;
         while let Some(found) = text[from..].find("[^") {
             let start = from + found;
             from = start + 2;
-            let Some(length) = text[from..].find(']') else { break };
+            let end = text[from..].find([']', '[', '\n', ' ']);
+            let Some(length) = end.filter(|end| text[from + end..].starts_with(']')) else {
+                continue;
+            };
             let label = &text[from..from + length];
             let escaped = text[..start].ends_with('\\');
-            let in_code = footnotes.code.iter().any(|range| range.contains(&start));
-            if escaped || in_code || label.is_empty() || label.contains(['[', '\n', ' ']) {
+            while code.next_if(|range| range.end <= start).is_some() {}
+            let in_code = code.peek().is_some_and(|range| range.contains(&start));
+            if escaped || in_code || label.is_empty() {
                 continue;
             }
-            if !footnotes.defined.iter().any(|(known, _)| known == label) {
-                let known = footnotes.defined.iter().map(|(label, _)| label.as_str());
+            if !labels.contains(label) {
+                let known = defined().take(COMPARED);
                 self.problems.push(Problem {
                     rule: &rule::DANGLING_FOOTNOTE,
                     bytes: start..from + length + 1,

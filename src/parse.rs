@@ -6,10 +6,12 @@ pub mod front_matter;
 pub mod scalar;
 pub mod tree;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
+use crate::character::{self, Unseen};
 use crate::content::value::{Visited, Visitor};
 use crate::content::{self, AnyEntry, Declared, Entry, Origin, SiteFile};
 use crate::country::Code;
@@ -38,6 +40,9 @@ pub struct Options {
     pub allow_html: bool,
 }
 
+/// How many bytes of YAML a front matter or `site.yaml` may have.
+pub const LONGEST_FRONT_MATTER: usize = 64 << 10;
+
 /// Reads `site.yaml`. Without one there is nothing that could be built, so the value is missing
 /// whenever there is an error.
 pub fn site(source: Option<(&Arc<str>, &Text)>) -> (Option<SiteFile>, Vec<Diagnostic>) {
@@ -57,13 +62,32 @@ pub fn site(source: Option<(&Arc<str>, &Text)>) -> (Option<SiteFile>, Vec<Diagno
         Err(diagnostic) => return (None, vec![*diagnostic]),
     };
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    if let Some(found) = too_long(path, &(start..text.len()), At::Bytes(0..0)) {
+        return (None, vec![found]);
+    }
+    let (mut found, refused) = unseen(path, text, &(start..text.len()));
     match serde_yaml::from_str::<SiteFile>(&text[start..]) {
-        Ok(site) => (Some(site), Vec::new()),
+        Ok(site) => (Some(site), found),
         Err(error) => {
-            let record = &SiteFile::RECORD;
-            (None, form::inspect(path, text, start..text.len(), record, Place::Site, &error))
+            if !refused {
+                let record = &SiteFile::RECORD;
+                let yaml = start..text.len();
+                found.extend(form::inspect(path, text, yaml, record, Place::Site, &error));
+            }
+            (None, found)
         }
     }
+}
+
+/// What is wrong with YAML that is longer than anybody writes.
+fn too_long(path: &Arc<str>, yaml: &Range<usize>, at: At) -> Option<Diagnostic> {
+    (yaml.len() > LONGEST_FRONT_MATTER).then(|| {
+        let most = LONGEST_FRONT_MATTER >> 10;
+        let message =
+            format!("these fields have {} KiB; at most {most} are read", yaml.len() >> 10);
+        Diagnostic::new(&rule::TOO_LARGE, path, at, message)
+            .help("give the entries in lists files of their own, and move long text into the prose")
+    })
 }
 
 /// Reads one content file.
@@ -98,7 +122,14 @@ pub fn file(path: &Arc<str>, text: &Text, options: Options) -> Parsed {
             return parsed;
         }
     };
-    let mut file = File { path, text, matter, options, parsed };
+    let (found, refused) = unseen(path, text, &matter.yaml);
+    parsed.diagnostics.extend(found);
+    if let Some(found) = too_long(path, &matter.yaml, At::Bytes(0..0)) {
+        parsed.diagnostics.push(found);
+        parsed.declared.extend(form::declared(text, matter.yaml));
+        return parsed;
+    }
+    let mut file = File { path, text, matter, refused, options, parsed };
     match place {
         Address::Home => file.one(Id::parse("index").ok(), AnyEntry::Home),
         Address::Entry(kind, id) => {
@@ -118,24 +149,63 @@ pub fn file(path: &Arc<str>, text: &Text, options: Options) -> Parsed {
     file.parsed
 }
 
-fn readable<'a>(path: &Arc<str>, text: &'a Text) -> Result<&'a str, Box<Diagnostic>> {
-    let told = match text {
-        Ok(text) => return Ok(text),
-        Err(Fault::NotUtf8(offset)) => Diagnostic::new(
-            &rule::NOT_UTF8,
-            path,
-            At::File,
-            format!("the file is not UTF-8 text: byte {} does not belong there", offset + 1),
-        )
-        .help("save it again with the encoding UTF-8"),
-        Err(Fault::Unreadable(why)) => Diagnostic::new(
-            &rule::UNREADABLE,
-            path,
-            At::File,
-            format!("the file cannot be read: {why}"),
-        ),
+/// Characters in `text` that nobody sees, as they are or written as escapes in its YAML; and whether
+/// the YAML is refused for one of them.
+fn unseen(path: &Arc<str>, text: &str, yaml: &Range<usize>) -> (Vec<Diagnostic>, bool) {
+    let unseen = character::unseen(text);
+    let refused =
+        unseen.iter().any(|unseen| unseen.is_control() && yaml.contains(&unseen.bytes.start));
+    let mut found: Vec<(Unseen, At)> =
+        unseen.into_iter().map(|unseen| (unseen.clone(), At::Bytes(unseen.bytes))).collect();
+    if text[yaml.clone()].contains('\\')
+        && let Ok(Some(root)) = tree::read(&text[yaml.clone()])
+    {
+        root.scalars(&mut |value, bytes| {
+            let source = yaml.start + bytes.start..yaml.start + bytes.end;
+            let plain = &text[source.clone()];
+            let escaped = |unseen: &Unseen| !plain.contains(unseen.character);
+            let at = At::Bytes(source.clone());
+            let unseen = character::unseen(value).into_iter().filter(escaped);
+            found.extend(unseen.map(|unseen| (unseen, at.clone())));
+        });
+    }
+    (found.into_iter().map(|(unseen, at)| told(path, &unseen, at)).collect(), refused)
+}
+
+fn told(path: &Arc<str>, unseen: &Unseen, at: At) -> Diagnostic {
+    let message = format!("{} stands here, where nobody sees it", unseen.name());
+    let help = match unseen.character {
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            "take it out: it changes the order in which the text around it is read; U+200E and \
+             U+200F give the direction of a word and hide nothing"
+        }
+        _ => "take it out",
     };
-    Err(Box::new(told))
+    Diagnostic::new(&rule::INVISIBLE_CHARACTER, path, at, message).help(help)
+}
+
+fn readable<'a>(path: &Arc<str>, text: &'a Text) -> Result<&'a str, Box<Diagnostic>> {
+    text.as_deref().map_err(|fault| Box::new(self::fault(path, fault)))
+}
+
+/// Why the file at `path` was not read.
+pub fn fault(path: &Arc<str>, fault: &Fault) -> Diagnostic {
+    let (rule, help) = match fault {
+        Fault::NotUtf8(_) => (&rule::NOT_UTF8, Some("save it again with the encoding UTF-8")),
+        Fault::Unreadable(_) => (&rule::UNREADABLE, None),
+        Fault::NotAFile(_) => (&rule::UNREADABLE, Some("put a file there, or take it away")),
+        Fault::TooLarge { .. } => (
+            &rule::TOO_LARGE,
+            Some("make several files of it, or look whether it is the right one"),
+        ),
+        Fault::NameNotUtf8 => {
+            (&rule::UNUSABLE_NAME, Some("rename it; any letters of any script will do"))
+        }
+        Fault::LeadsOut => (&rule::SYMBOLIC_LINK, Some("put the file itself there")),
+        Fault::LinkToFolder => (&rule::SYMBOLIC_LINK, Some("put the folder itself there")),
+        Fault::LeadsNowhere(_) => (&rule::SYMBOLIC_LINK, Some("remove the link, or mend it")),
+    };
+    Diagnostic::new(rule, path, At::File, fault.to_string()).maybe_help(help.map(str::to_owned))
 }
 
 /// What a path below `content/` stands for.
@@ -203,6 +273,8 @@ struct File<'a> {
     path: &'a Arc<str>,
     text: &'a str,
     matter: FrontMatter,
+    /// Whether YAML is refused for a character that is told.
+    refused: bool,
     options: Options,
     parsed: Parsed,
 }
@@ -268,9 +340,12 @@ impl File<'_> {
             Ok(data) => Some(data),
             Err(error) => {
                 let record = T::record();
-                let found =
-                    form::inspect(self.path, self.text, yaml.clone(), record, Place::File, &error);
-                self.parsed.diagnostics.extend(found);
+                if !self.refused {
+                    let yaml = yaml.clone();
+                    let found =
+                        form::inspect(self.path, self.text, yaml, record, Place::File, &error);
+                    self.parsed.diagnostics.extend(found);
+                }
                 self.parsed.declared.extend(form::declared(self.text, yaml));
                 None
             }

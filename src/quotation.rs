@@ -3,6 +3,7 @@
 //! White space, quotation marks, dashes and the Unicode form are evened out. `[…]` stands for words
 //! left out, and other brackets for words put in by whoever quotes.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -13,6 +14,8 @@ pub struct Copy {
     /// Evened out; one space between words.
     text: String,
     words: Vec<Range<usize>>,
+    /// The words without punctuation and capitals, once a quotation is not found.
+    bare: OnceCell<Vec<String>>,
 }
 
 /// What became of a quotation.
@@ -28,6 +31,12 @@ pub enum Found {
 const INSERTION: usize = 80;
 /// How many characters `[…]` may leave out.
 const OMISSION: usize = 4000;
+/// How much is compared for one quotation, in bytes: some hundred pieces in a long book.
+const WORK: u64 = 1 << 31;
+/// What a place costs beside its bytes.
+const STEP: usize = 64;
+/// How many words of a passage are shown.
+const SHOWN: usize = 200;
 /// A passage is like the quotation if it shares this part of its words.
 const ALIKE: f64 = 0.5;
 
@@ -36,7 +45,7 @@ impl Copy {
     pub fn new(text: &str) -> Copy {
         let text = even(text);
         let words = words(&text);
-        Copy { text, words }
+        Copy { text, words, bare: OnceCell::new() }
     }
 
     /// Looks for a quotation.
@@ -53,24 +62,36 @@ impl Copy {
 
     /// Whether the pieces stand in the text in their order, with gaps no wider than each allows.
     fn stands(&self, pieces: &[Piece]) -> bool {
-        let Some((first, rest)) = pieces.split_first() else { return true };
-        let mut from = 0;
-        while let Some(at) = self.next(first, from) {
-            if self.follow(rest, at.end) {
-                return true;
+        let mut work = WORK;
+        // Where the pieces before may end, in order.
+        let mut ends: Option<Vec<usize>> = None;
+        for (number, piece) in pieces.iter().enumerate() {
+            let mut from = ends.as_ref().map_or(0, |ends| ends[0]);
+            let mut passed = 0;
+            let mut reached = Vec::new();
+            while let Some(at) = self.next(piece, from) {
+                work = work.saturating_sub((at.end - from + piece.text.len() + STEP) as u64);
+                if work == 0 {
+                    return false;
+                }
+                // Of all ends before this place the last one leaves the narrowest gap.
+                let follows = ends.as_ref().is_none_or(|ends| {
+                    passed += ends[passed..].iter().take_while(|end| **end <= at.start).count();
+                    passed > 0 && at.start - ends[passed - 1] <= piece.gap
+                });
+                if follows && number + 1 == pieces.len() {
+                    return true;
+                }
+                if follows {
+                    reached.push(at.end);
+                }
+                from = at.start + self.text[at.start..].chars().next().map_or(1, char::len_utf8);
             }
-            from = at.start + self.text[at.start..].chars().next().map_or(1, char::len_utf8);
-        }
-        false
-    }
-
-    fn follow(&self, pieces: &[Piece], mut end: usize) -> bool {
-        // The nearest place for each piece leaves the most room for those after it.
-        for piece in pieces {
-            match self.next(piece, end) {
-                Some(at) if at.start - end <= piece.gap => end = at.end,
-                _ => return false,
+            work = work.saturating_sub((self.text.len() - from.min(self.text.len())) as u64);
+            if reached.is_empty() {
+                return false;
             }
+            ends = Some(reached);
         }
         true
     }
@@ -109,7 +130,10 @@ impl Copy {
         }
         let word = |index: usize| &self.text[self.words[index].clone()];
         let bare: HashSet<String> = wanted.iter().map(|word| bare(word)).collect();
-        let known = |index: usize| usize::from(bare.contains(&self::bare(word(index))));
+        let all = self
+            .bare
+            .get_or_init(|| (0..self.words.len()).map(|at| self::bare(word(at))).collect());
+        let known = |index: usize| usize::from(bare.contains(&all[index]));
         // The number of shared words in a window that moves on by one word at a time.
         let mut shared: usize = (0..size).map(known).sum();
         let mut best = (shared, 0);
@@ -123,8 +147,10 @@ impl Copy {
         if (best.0 as f64) < ALIKE * wanted.len() as f64 {
             return None;
         }
-        let there: Vec<&str> = (best.1..best.1 + size).map(word).collect();
-        Some(marked(&wanted, &there))
+        let shown = size.min(SHOWN);
+        let there: Vec<&str> = (best.1..best.1 + shown).map(word).collect();
+        let passage = marked(&wanted[..wanted.len().min(SHOWN)], &there);
+        Some(if shown < size { passage + " …" } else { passage })
     }
 }
 
@@ -224,8 +250,9 @@ fn even(text: &str) -> String {
             '“' | '”' | '„' | '‟' | '«' | '»' | '″' => '"',
             '‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | '`' => '\'',
             '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => '-',
-            // Soft hyphens and marks without width.
+            // Soft hyphens, marks without width and marks of direction.
             '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => continue,
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => continue,
             c if c.is_whitespace() => ' ',
             c => c,
         };
@@ -276,6 +303,24 @@ mod tests {
         assert!(stands("[T]he Supreme Leader"));
         assert!(!stands("carried it out […] We assess"));
         assert!(!stands("We assess [that] carried it out"));
+    }
+
+    #[test]
+    fn a_later_place_of_a_piece_may_be_the_one_meant() {
+        let far = "x ".repeat(1700);
+        let copy = Copy::new(&format!("First then {far} then {far} last."));
+        assert_eq!(copy.find("First […] then […] last"), Found::Verbatim);
+    }
+
+    #[test]
+    fn no_quotation_takes_for_ever() {
+        let copy = Copy::new(&"a ".repeat(1 << 11));
+        let quote = "a […] ".repeat(1 << 8);
+        assert_eq!(copy.find(&quote), Found::Verbatim);
+        assert!(matches!(copy.find(&format!("{quote} b")), Found::Nearest(_)));
+        assert!(matches!(copy.find(&("a ".repeat(1 << 10) + "b")), Found::Nearest(Some(_))));
+        let copy = Copy::new(&"a".repeat(1 << 15));
+        assert_eq!(copy.find(&"a".repeat(1 << 12)), Found::Nearest(None));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::model::Model;
-use crate::source::{Fault, Sources};
+use crate::source::Sources;
 use crate::views::{self, Page, part::Desk};
 
 /// Where finished files go: the path relative to the site, and the bytes. Called from many threads.
@@ -71,7 +71,9 @@ pub fn faults<'a>(sources: &Sources, names: impl Iterator<Item = &'a str>) -> Ve
         matches!(broken.kind(), ErrorKind::SyntaxError(_)).then(|| broken.into())
     };
     let found: Vec<Broken> = names.filter_map(alone).collect();
-    match found.is_empty() {
+    // What could not be read is told where the files are looked at.
+    let whole = sources.templates().all(|(_, text)| text.is_ok());
+    match found.is_empty() && whole {
         true => templates(sources).err().into_iter().collect(),
         false => found,
     }
@@ -93,8 +95,7 @@ fn templates(sources: &Sources) -> Result<Tera, Broken> {
                 texts.push((name.to_owned(), text.to_string()));
                 continue;
             }
-            Err(Fault::NotUtf8(_)) => "it is not UTF-8 text".into(),
-            Err(Fault::Unreadable(why)) => why.to_string(),
+            Err(fault) => fault.to_string(),
         };
         return Err(Broken { template: Some(name.to_owned()), bytes: None, message });
     }

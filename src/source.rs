@@ -1,6 +1,8 @@
 //! Texts and where they came from. The only module that reads a site from disk: a folder, a
 //! fixture and the unsaved buffer of an editor are one thing to everything after it.
 
+mod files;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,15 +10,24 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
-static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
-static STATIC: Dir = include_dir!("$CARGO_MANIFEST_DIR/static");
+use files::Root;
+
+static THEME_TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
+static THEME_STATIC: Dir = include_dir!("$CARGO_MANIFEST_DIR/static");
 
 /// The name of the file that makes a folder a site.
 pub const SITE_FILE: &str = "site.yaml";
 /// The folder of the content, relative to the root.
 pub const CONTENT: &str = "content";
+/// The folder of the files that are copied as they are, relative to the root.
+pub const STATIC: &str = "static";
+/// The folder of the site’s own templates, relative to the root.
+pub const TEMPLATES: &str = "templates";
+/// How many bytes a text may have.
+pub const LONGEST_TEXT: u64 = 1 << 20;
+/// How many bytes the plain text of a source may have.
+pub const LONGEST_COPY: u64 = 16 << 20;
 
 /// All texts and files of a site, in the order of their paths.
 #[derive(Clone, Debug, Default)]
@@ -25,19 +36,61 @@ pub struct Sources {
     texts: BTreeMap<Arc<str>, Text>,
     /// Files that are copied as they are, by path in the built site.
     assets: BTreeMap<Arc<str>, Asset>,
+    /// What could not be read and is no text, by path relative to the root.
+    faults: Vec<(Arc<str>, Fault)>,
     /// Where the site lies on disk, if it does.
-    root: Option<PathBuf>,
+    root: Option<Root>,
 }
 
 /// A text, or why it could not be read.
 pub type Text = Result<Arc<str>, Fault>;
 
-/// Why a text could not be read.
-#[derive(Clone, Debug)]
+/// Why a file was not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// Byte offset of the first byte that is not UTF-8.
     NotUtf8(usize),
+    /// In the system’s words.
     Unreadable(Arc<str>),
+    /// In bytes.
+    TooLarge {
+        length: u64,
+        limit: u64,
+    },
+    /// What it is instead, with its article.
+    NotAFile(&'static str),
+    NameNotUtf8,
+    /// A link to something outside of the site.
+    LeadsOut,
+    /// A link to a folder.
+    LinkToFolder,
+    /// A link that leads “nowhere” or “in a circle”.
+    LeadsNowhere(&'static str),
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        const MIB: u64 = 1 << 20;
+        match self {
+            Fault::NotUtf8(offset) => {
+                write!(f, "the file is not UTF-8 text: byte {} does not belong there", offset + 1)
+            }
+            Fault::Unreadable(why) => write!(f, "the file cannot be read: {why}"),
+            Fault::NotAFile(what) => write!(f, "this is {what}, and no file"),
+            Fault::TooLarge { length, limit } => {
+                let limit = limit / MIB;
+                write!(f, "the file has {length} bytes; at most {limit} MiB are read")
+            }
+            Fault::NameNotUtf8 => f.write_str("the name is not UTF-8 text"),
+            Fault::LeadsOut => {
+                f.write_str("this link leads out of the site; nothing there is read")
+            }
+            Fault::LinkToFolder => {
+                f.write_str("this is a link to a folder, and such links are not followed")
+            }
+            Fault::LeadsNowhere(where_to) => write!(f, "this link leads {where_to}"),
+        }
+    }
 }
 
 /// A file that is copied as it is.
@@ -64,37 +117,52 @@ impl Sources {
     /// Files that cannot be read are kept with the reason. Fails only when `root` is no folder.
     pub fn read(root: &Path) -> Result<Sources> {
         anyhow::ensure!(root.is_dir(), "{} is not a folder", root.display());
-        let mut sources = Sources { root: Some(root.to_owned()), ..Sources::theme() };
-        let mut paths = Vec::new();
-        if root.join(SITE_FILE).exists() {
-            paths.push(root.join(SITE_FILE));
+        let root = Root::new(root).with_context(|| format!("cannot find {}", root.display()))?;
+        let mut found: Vec<files::Found> = Vec::new();
+        found.extend(root.file(SITE_FILE).map(|file| (SITE_FILE.into(), file)));
+        for (folder, wanted) in [(CONTENT, is_markdown as fn(&Path) -> bool), (TEMPLATES, any)] {
+            let below = root.below(folder, wanted).into_iter();
+            found.extend(below.map(|(path, file)| (join(folder, &path), file)));
         }
-        paths.extend(files_below(&root.join(CONTENT)).filter(|path| is_markdown(path)));
-        paths.extend(files_below(&root.join("templates")));
-        let texts: Vec<(Arc<str>, Text)> = paths
-            .par_iter()
-            .filter_map(|path| Some((site_path(root, path)?, read_text(path))))
+        let texts: Vec<(Arc<str>, Text)> = found
+            .into_par_iter()
+            .map(|(path, file)| (path, file.and_then(|file| read_text(&file))))
             .collect();
-        sources.texts.extend(texts);
-        let folder = root.join("static");
-        for path in files_below(&folder) {
-            if let Some(name) = site_path(&folder, &path) {
-                sources.assets.insert(name, Asset::Disk(path));
+        let mut sources = Sources::theme();
+        for (path, text) in texts {
+            let is_text = &*path == SITE_FILE
+                || path.starts_with("templates/")
+                || is_markdown(Path::new(&*path));
+            match text {
+                // A folder that could not be looked into.
+                Err(fault) if !is_text => sources.faults.push((path, fault)),
+                text => {
+                    sources.texts.insert(path, text);
+                }
             }
         }
+        for (name, file) in root.below(STATIC, any) {
+            match file {
+                Ok(file) => {
+                    sources.assets.insert(name, Asset::Disk(file));
+                }
+                Err(fault) => sources.faults.push((join(STATIC, &name), fault)),
+            }
+        }
+        sources.root = Some(root);
         Ok(sources)
     }
 
     /// The embedded theme alone.
     pub fn theme() -> Sources {
         let mut sources = Sources::default();
-        for file in all_files(&TEMPLATES) {
+        for file in all_files(&THEME_TEMPLATES) {
             if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
                 let path = format!("templates/{}", path.replace('\\', "/"));
                 sources.texts.insert(path.into(), Ok(text.into()));
             }
         }
-        for file in all_files(&STATIC) {
+        for file in all_files(&THEME_STATIC) {
             if let Some(path) = file.path().to_str() {
                 let path = path.replace('\\', "/");
                 sources.assets.insert(path.into(), Asset::Embedded(file.contents()));
@@ -129,14 +197,19 @@ impl Sources {
 
     /// A file of the site that content names by its path, such as the plain text of a source; `None`
     /// when there is none. It is read anew each time.
-    pub fn companion(&self, path: &str) -> Option<Result<Vec<u8>>> {
+    pub fn companion(&self, path: &str) -> Option<Result<Vec<u8>, Fault>> {
         if let Some(Ok(text)) = self.texts.get(path) {
             return Some(Ok(text.as_bytes().to_vec()));
         }
-        let path = self.root.as_ref()?.join(path);
-        path.is_file().then(|| {
-            std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
-        })
+        let file = self.root.as_ref()?.file(path)?;
+        Some(file.and_then(|file| files::read(&file, LONGEST_COPY)))
+    }
+
+    /// What could not be read, texts of content and `site.yaml` apart.
+    pub fn faults(&self) -> impl Iterator<Item = (&Arc<str>, &Fault)> {
+        let templates = self.below("templates/");
+        let templates = templates.filter_map(|(path, text)| Some((path, text.as_ref().err()?)));
+        templates.chain(self.faults.iter().map(|(path, fault)| (path, fault)))
     }
 
     pub fn site_file(&self) -> Option<(&Arc<str>, &Text)> {
@@ -156,7 +229,7 @@ impl Sources {
     /// The templates that are not, or not as they are here, in the embedded theme.
     pub fn own_templates(&self) -> impl Iterator<Item = (&str, &Text)> {
         self.templates().filter(|(name, text)| {
-            let stock = TEMPLATES.get_file(name).and_then(|file| file.contents_utf8());
+            let stock = THEME_TEMPLATES.get_file(name).and_then(|file| file.contents_utf8());
             stock.is_none() || text.as_deref().ok() != stock
         })
     }
@@ -183,44 +256,20 @@ fn all_files<'a>(dir: &'a Dir<'a>) -> Vec<&'a include_dir::File<'a>> {
     files
 }
 
-/// The files below `folder` in the order of their names, without hidden ones. Links to files are
-/// followed, links to folders are not, so that no loop and no way out of the site is walked.
-fn files_below(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
-    WalkDir::new(folder)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name()))
-        .filter_map(Result::ok)
-        .filter(|entry| {
-            entry.file_type().is_file()
-                || (entry.file_type().is_symlink() && entry.path().is_file())
-        })
-        .map(walkdir::DirEntry::into_path)
-}
-
-/// Editors keep swap and backup files beside the texts; a dot or a tilde marks them.
-fn is_hidden(name: &std::ffi::OsStr) -> bool {
-    let name = name.to_string_lossy();
-    name.starts_with('.') || name.ends_with('~') || name.starts_with('#')
-}
-
 fn is_markdown(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
 
-fn site_path(root: &Path, path: &Path) -> Option<Arc<str>> {
-    let parts: Vec<_> = path
-        .strip_prefix(root)
-        .ok()?
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect();
-    Some(parts.join("/").into())
+fn any(_: &Path) -> bool {
+    true
+}
+
+fn join(folder: &str, path: &str) -> Arc<str> {
+    if path.is_empty() { folder.into() } else { format!("{folder}/{path}").into() }
 }
 
 fn read_text(path: &Path) -> Text {
-    let bytes = std::fs::read(path).map_err(|error| Fault::Unreadable(error.to_string().into()))?;
-    match String::from_utf8(bytes) {
+    match String::from_utf8(files::read(path, LONGEST_TEXT)?) {
         Ok(text) => Ok(text.into()),
         Err(error) => Err(Fault::NotUtf8(error.utf8_error().valid_up_to())),
     }

@@ -2,29 +2,19 @@
 //! points outside of it.
 
 mod common;
+#[path = "common/oracle.rs"]
+mod oracle;
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
 
 use proptest::prelude::*;
-use whosays::diagnostic::show;
-use whosays::source::Sources;
-use whosays::{Options, analyze};
+use whosays::parse::{self, Options};
 
-/// Analyses a site with this text in one file, shows what is said, and holds every place against
-/// the text.
+/// Holds a site with this text in one file against what must hold of any.
 fn read(path: &str, text: &str) {
-    let site = "title: A site\nbase_url: https://site.example/\n";
-    let sources = if path == "site.yaml" {
-        Sources::of([(path, text)])
-    } else {
-        Sources::of([("site.yaml", site), (path, text)])
-    };
-    let analysis = analyze(&sources, &Options::default());
-    for found in &analysis.diagnostics {
-        let source = sources.text(&found.place.path).unwrap_or_default();
-        let (start, end) = found.place.bytes;
-        assert!(source.get(start..end).is_some(), "{start}..{end} of {source:?}: {found:?}");
-        assert!(found.place.line >= 1 && found.place.column >= 1, "{found:?}");
-    }
-    show(&sources, &analysis.diagnostics, false);
+    oracle::site(&format!("{path}\n{text}"));
 }
 
 /// Pieces that front matters and prose are made of, so that the generated text gets far.
@@ -65,16 +55,152 @@ proptest! {
 
     #[test]
     fn any_prose_can_be_written(text in text()) {
-        let page = format!("---\ntitle: A page\n---\n{text}");
-        let sources = Sources::of([
-            ("site.yaml", "title: A site\nbase_url: https://site.example/\nallow_html: yes\n"),
-            ("content/pages/one.md", page.as_str()),
-        ]);
-        let analysis = analyze(&sources, &Options::default());
-        if let Some(model) = analysis.sound_model() {
-            let written = whosays::render::site(model, &sources, &|_, _| Ok(()));
-            prop_assert!(written.is_ok(), "{:?}", written.err());
+        read("content/pages/one.md", &format!("---\ntitle: A page\n---\n{text}"));
+        oracle::markdown(&text);
+    }
+
+    #[test]
+    fn any_text_keeps_what_must_hold(text in text()) {
+        oracle::front_matter(&text);
+        oracle::yaml(&text);
+        oracle::quotation(&text);
+    }
+
+    #[test]
+    fn any_date_keeps_what_must_hold(text in date()) {
+        oracle::date(&text);
+    }
+}
+
+/// Pieces of dates, and of what is written in their place.
+fn date() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        6 => prop::sample::select(vec![
+            "2021", "-03", "-16", "-XX", "201X", "-21", "?", "~", "%", "/", "..", "[", "]", ",", "T14:00",
+            "Z", "-04:00", "Y12345", "0000", "-02-29", "March", " ", "16", "about ", ".", "–", "c. ", "spring ",
+        ]).prop_map(str::to_owned),
+        1 => any::<String>(),
+    ];
+    prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+}
+
+/// What fuzzing found, one file each in the folder of its target.
+#[test]
+fn what_fuzzing_found_stays_mended() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/findings");
+    for (name, hold) in oracle::ALL {
+        let Ok(files) = fs::read_dir(folder.join(name)) else { continue };
+        for file in files {
+            let path = file.expect("a finding can be read").path();
+            let bytes = fs::read(&path).expect("a finding can be read");
+            hold(&String::from_utf8(bytes).expect("a finding is text"));
         }
+    }
+}
+
+/// The rules that are broken by a file with this text.
+fn rules(path: &str, text: String) -> Vec<&'static str> {
+    let parsed = parse::file(&path.into(), &Ok(Arc::from(text)), Options::default());
+    parsed.diagnostics.iter().map(|found| found.rule.name).collect()
+}
+
+#[test]
+fn what_is_nested_ten_thousand_deep_is_told() {
+    const DEEP: usize = 10_000;
+    let open = |mark: &str| mark.repeat(DEEP);
+    for prose in [
+        open("> "),
+        open(">"),
+        open("- "),
+        open("1. "),
+        open("![") + &open("](/x.png)"),
+        open("*a **b ") + &open("c** d* "),
+    ] {
+        let told = rules("content/pages/one.md", format!("---\ntitle: One\n---\n{prose}x"));
+        assert_eq!(told, ["nested-too-deep"], "{}", &prose[..20]);
+    }
+    // These are nothing but text.
+    for prose in [open("[") + &open("]"), open("*"), open("_"), open("`"), open("~~a ~b ")] {
+        let told = rules("content/pages/one.md", format!("---\ntitle: One\n---\n{prose}x"));
+        assert_eq!(told, [""; 0], "{}", &prose[..20]);
+    }
+    for yaml in [
+        open("[") + &open("]"),
+        open("["),
+        open("{ a: ") + &open("}"),
+        "\n".to_owned() + &open("- "),
+        "\n".to_owned() + &open("? "),
+    ] {
+        let told = rules("content/pages/one.md", format!("---\ntitle: {yaml}\n---\n"));
+        assert_eq!(told, ["nested-too-deep"], "{}", &yaml[..20]);
+    }
+}
+
+#[test]
+fn aliases_that_stand_for_millions_are_told() {
+    let bomb = |width: usize| -> String {
+        let name = |n: usize| char::from(b'a' + n as u8);
+        let list = |n: usize| vec![format!("*{}", name(n)); width].join(", ");
+        let lines = (1..9).map(|n| format!("{0}: &{0} [{1}]\n", name(n), list(n - 1)));
+        "a: &a x\n".to_owned() + &lines.collect::<String>()
+    };
+    for width in [10, 100] {
+        let told = rules("content/pages/one.md", format!("---\n{}---\n", bomb(width)));
+        assert_eq!(told, ["too-large"]);
+    }
+    // Aliases of aliases are as deep as what they stand for.
+    let deep = |n| format!("k{n}: &a{n} {}*a{}{}\n", "[".repeat(20), n - 1, "]".repeat(20));
+    let chain: String = (1..600).map(deep).collect();
+    let told = rules("content/pages/one.md", format!("---\nk0: &a0 x\n{chain}---\n"));
+    assert_eq!(told, ["nested-too-deep"]);
+}
+
+#[test]
+fn a_front_matter_has_a_limit_and_its_entries_are_still_known() {
+    let claim = "  - { id: a, title: A }\n";
+    let filler = format!("standfirst: {}\n", "word ".repeat(13_200));
+    let text = format!("---\ntitle: One\nclaims:\n{claim}{filler}---\n");
+    let path: Arc<str> = "content/explainers/one.md".into();
+    let parsed = parse::file(&path, &Ok(text.into()), Options::default());
+    assert_eq!(parsed.diagnostics.len(), 1, "{:?}", parsed.diagnostics);
+    assert_eq!(parsed.diagnostics[0].rule.name, "too-large");
+    let declared: Vec<&str> = parsed.declared.iter().map(|entry| &*entry.id).collect();
+    assert_eq!(declared, ["one", "a"]);
+    let site = format!("title: A site\nbase_url: https://site.example/\n#{}", "#".repeat(1 << 16));
+    let (site, found) = parse::site(Some((&"site.yaml".into(), &Ok(site.into()))));
+    assert!(site.is_none() && found[0].rule.name == "too-large", "{found:?}");
+}
+
+/// What takes the square of its length would keep this test for many minutes.
+#[test]
+fn long_texts_take_no_longer_than_their_length() {
+    const LENGTH: usize = 1 << 17;
+    let repeated = |piece: &str| piece.repeat(LENGTH / piece.len());
+    let numbered = |piece: &str| -> String {
+        (0..LENGTH / (piece.len() + 4)).map(|n| piece.replace('#', &n.to_string())).collect()
+    };
+    for prose in [
+        repeated("## a\n"),
+        repeated("a\n=\n"),
+        repeated("# a {:b}\n").replace(':', "#"),
+        repeated("[^a"),
+        repeated("[^") + "]",
+        numbered("[^#] "),
+        numbered("[^#]: a\n\n"),
+        numbered("x[^#]\n\n[^#]: a\n\n"),
+        numbered("[@a#]\n\n"),
+        repeated("[@a; @b] "),
+        repeated("[@a"),
+        repeated("[a](claim:b)\n\n"),
+        repeated("[a](b) "),
+        repeated("<b>a"),
+        repeated("<a href='"),
+        repeated("`a` [^1] "),
+        repeated("!["),
+        repeated("| a "),
+        format!("|a|b|\n|-|-|\n{}", repeated("|a|b|\n")),
+    ] {
+        oracle::markdown(&prose);
     }
 }
 
@@ -86,7 +212,7 @@ fn files_cut_short_can_be_read() {
         let Ok(text) = text else { continue };
         let step = 97 + number % 13;
         for at in (0..text.len()).step_by(step).filter(|at| text.is_char_boundary(*at)) {
-            read(path, &text[..at]);
+            oracle::checked(path, &text[..at]);
         }
     }
 }

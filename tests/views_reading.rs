@@ -253,17 +253,19 @@ fn an_explainer_with_many_cards_keeps_within_its_weight() {
     }
     claims += "sources:\n  - { id: s, title: S, type: report, date: 2020 }\nclaims:\n";
     let mut body = String::new();
+    let mut positions = String::from("&positions\n");
+    for actor in 0..12 {
+        let stance = if actor % 3 == 0 { "disputes" } else { "asserts" };
+        positions += &format!(
+            "      - {{ by: a{actor}, stance: {stance}, date: 2020-03-{:02}, source: s }}\n",
+            actor + 1
+        );
+    }
     for claim in 0..84 {
         claims += &format!(
-            "  - id: c{claim}\n    title: It was so in the case of number {claim}\n    positions:\n"
+            "  - id: c{claim}\n    title: It was so in the case of number {claim}\n    positions: {positions}"
         );
-        for actor in 0..12 {
-            let stance = if actor % 3 == 0 { "disputes" } else { "asserts" };
-            claims += &format!(
-                "      - {{ by: a{actor}, stance: {stance}, date: 2020-03-{:02}, source: s }}\n",
-                actor + 1
-            );
-        }
+        positions = "*positions\n".into();
         body += &format!("Somebody said that [it was so](claim:c{claim}).\n\n");
     }
     let written = format!("---\n{claims}---\n\n{body}");

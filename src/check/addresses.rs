@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::files::folded;
 use crate::content::Origin;
 use crate::diagnostic::{At, Diagnostic, rule};
 use crate::field;
@@ -144,8 +145,8 @@ fn place_of(origin: &Origin) -> At {
     }
 }
 
-/// The file at an address. On some machines files whose names differ only by capitals are one.
+/// The file at an address. On some machines files whose names differ only by capitals, or by their
+/// Unicode form, are one.
 fn key(address: &str) -> String {
-    let file = file_of(address);
-    if file.is_ascii() { file.to_ascii_lowercase() } else { file.to_lowercase() }
+    folded(&file_of(address))
 }

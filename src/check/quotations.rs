@@ -21,13 +21,9 @@ pub fn quotations(model: &Model, sources: &Sources) -> Vec<Diagnostic> {
         let at = origin.field(field!["text"]);
         let bytes = match sources.companion(path.trim_start_matches('/')) {
             Some(Ok(bytes)) => bytes,
-            Some(Err(error)) => {
-                found.push(Diagnostic::new(
-                    &rule::SOURCE_TEXT,
-                    &origin.path,
-                    at,
-                    error.to_string(),
-                ));
+            Some(Err(fault)) => {
+                let message = format!("the copy at `{path}` is not read: {fault}");
+                found.push(Diagnostic::new(&rule::SOURCE_TEXT, &origin.path, at, message));
                 continue;
             }
             None => {

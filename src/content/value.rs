@@ -13,7 +13,7 @@ use super::shape::Shape;
 use crate::country::Code;
 use crate::date::Date;
 use crate::diagnostic::FieldPath;
-use crate::id::{Id, Kind, Target, is_id};
+use crate::id::{Id, Kind, Target};
 
 /// A value of a known shape.
 pub trait Value {
@@ -425,7 +425,8 @@ pub fn target_of(text: &str, kinds: &[Kind]) -> Result<Target, String> {
         let code = Code::parse(&target.id).map_err(|error| error.message)?;
         return Ok(Target { kind: Kind::Country, id: code.lower().into() });
     }
-    if is_id(&target.id) { Ok(target) } else { Err(format!("`{}` is not an id", target.id)) }
+    Id::parse(&target.id)?;
+    Ok(target)
 }
 
 fn visit_target(target: &Target, at: &mut FieldPath, visitor: &mut dyn Visitor) {

@@ -1,5 +1,9 @@
 //! Which word was probably meant by one that is not known, and which one must have been.
 
+/// How many characters a word may have to be compared: what is longer is no misspelled word, and
+/// comparing takes the square of the length.
+const LONGEST: usize = 200;
+
 /// “Did you mean …?” for the one of `known` that is nearest to `given`, if any is near.
 pub fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     nearest(given, known).map(|near| format!("did you mean `{near}`?"))
@@ -8,9 +12,11 @@ pub fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -
 /// The one of `known` that is nearest to `given`, if any is near enough to be meant.
 pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let given = given.to_lowercase();
-    let limit = (given.chars().count() / 3).max(2);
+    let length = given.chars().count();
+    let limit = (length / 3).max(2);
     known
         .into_iter()
+        .filter(|word| length <= LONGEST && word.chars().count().abs_diff(length) <= limit)
         .map(|word| (strsim::damerau_levenshtein(&given, &word.to_lowercase()), word))
         .filter(|(distance, word)| *distance <= limit && *distance < word.chars().count())
         .min()
@@ -24,6 +30,9 @@ pub fn only_near<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> O
     let limit = (given.chars().count() / 3).min(2);
     let mut best: Option<(usize, &str)> = None;
     let mut second = usize::MAX;
+    if given.chars().count() > LONGEST {
+        return None;
+    }
     for word in known {
         let distance = strsim::damerau_levenshtein(&given, &word.to_lowercase());
         match best {
@@ -47,7 +56,9 @@ pub fn slip_for<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Op
     const SHORTEST: usize = 5;
     let length = given.chars().count();
     let mut near = known.into_iter().filter(|name| {
-        name.chars().count().abs_diff(length) <= 1 && strsim::damerau_levenshtein(given, name) == 1
+        length <= LONGEST
+            && name.chars().count().abs_diff(length) <= 1
+            && strsim::damerau_levenshtein(given, name) == 1
     });
     let name = near.next().filter(|_| near.next().is_none())?;
     let sorted = |text: &str| {

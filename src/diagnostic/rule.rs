@@ -130,6 +130,31 @@ rules! {
         bad: "title: Caf\\xe9",
         good: "title: Café",
     }
+    SYMBOLIC_LINK "symbolic-link" Error "A symbolic link leads to a file within the site." {
+        why: "A link to a file of the site stands for that file. A link that leads out of the site would publish what is not the site’s, a link to a folder may lead in a circle, and a broken link stands for nothing; none of them is followed.",
+        bad: "static/report.pdf -> /home/me/report.pdf",
+        good: "static/report.pdf -> reports/2021.pdf",
+    }
+    UNUSABLE_NAME "unusable-name" Error "The name of a file can be part of an address." {
+        why: "Files in `static/` keep their names in the site. A name with control characters, line breaks, backslashes, bytes that are no text, or marks that turn the direction of the text cannot be written as an address, or not so that a reader sees where it leads.",
+        bad: "static/report\\2021.pdf",
+        good: "static/report-2021.pdf",
+    }
+    NAME_CLASH "name-clash" Error "No two names of files differ only in case or in their Unicode form." {
+        why: "Many systems take `Logo.svg` and `logo.svg` for one file, and `é` as one character or as `e` with an accent. There one of the two would replace the other. Files of the theme count too: to replace one, give yours the very same name.",
+        bad: "static/Logo.svg and static/logo.svg",
+        good: "static/logo.svg and static/logo-large.svg",
+    }
+    TOO_LARGE "too-large" Error "A file is no larger than its limit." {
+        why: "What a person writes and reads is far smaller; what is larger is most often the wrong file, and would take the machine’s time and memory. A text has at most 1 MiB, a front matter at most 64 KiB, and with its YAML aliases at most 100,000 values. The plain-text copy of a source has at most 16 MiB.",
+        bad: "content/explainers/everything.md, with 900 claims in its front matter",
+        good: "content/explainers/everything.md, and a file for each claim in content/claims/",
+    }
+    NESTED_TOO_DEEP "nested-too-deep" Error "Lists, quotations and the like stand in one another at most 32 levels deep." {
+        why: "No reader follows 32 levels, and programs that read the page would fail at thousands. The same limit holds for lists and mappings in a front matter.",
+        bad: "> > > > …",
+        good: "> > Words",
+    }
     MISSING_SITE_FILE "missing-site-file" Error "A site has a `site.yaml`." {
         why: "A folder is a site when it holds a `site.yaml` with the name of the site and the address at which it will stand. Without it there is nothing to build.",
         bad: "content/claims/one.md alone",
@@ -306,6 +331,16 @@ rules! {
         why: "The copy of a source may be kept out of the repository. Then its quotations are not checked, and the number that was not is said.",
         bad: "text: texts/report.txt   (the file is not there)",
         good: "text: texts/report.txt   (the file is there)",
+    }
+    INVISIBLE_CHARACTER "invisible-character" Error "No character stands where nobody sees it." {
+        why: "Control characters and marks that turn the direction of the text can make a reader see other words than a program does, or than stand in the source. So U+202A to U+202E and U+2066 to U+2069 are told, control characters, a byte-order mark that is not at the start, and other characters without a shape; a zero-width space and a word joiner only between letters a–z and digits. Marks that scripts need are fine: U+200C to U+200F, U+061C, soft hyphens.",
+        bad: "title: \"Paid by \\u202eCBA\"",
+        good: "title: Paid by ABC",
+    }
+    PORTABLE_NAME "portable-name" Warning "The name of a file is one on every system." {
+        why: "A site may be copied to a machine with Windows, which has no files with the names of its devices, with `<>:\"|?*` in their names, or with a full stop or a space at the end.",
+        bad: "static/aux.txt",
+        good: "static/auxiliary.txt",
     }
     UNUSED_FOOTNOTE "unused-footnote" Warning "A footnote that is there is called." {
         why: "A note that no text calls is on no page.",

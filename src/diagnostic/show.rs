@@ -1,9 +1,13 @@
 //! Diagnostics as text, in the manner of the Rust compiler.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Located, Related, Severity};
+use super::{Located, Place, Related, Severity};
+use crate::character;
 use crate::source::Sources;
+
+/// How many bytes a line may have to be shown.
+const LONGEST_LINE: usize = 8 << 10;
 
 /// Shows diagnostics as text: rule, place, the line with a caret, and help.
 pub fn show(sources: &Sources, diagnostics: &[Located], colour: bool) -> String {
@@ -16,7 +20,7 @@ pub fn show(sources: &Sources, diagnostics: &[Located], colour: bool) -> String 
     text
 }
 
-fn show_one(sources: &Sources, diagnostic: &Located, renderer: &Renderer) -> String {
+fn show_one<'a>(sources: &'a Sources, diagnostic: &'a Located, renderer: &Renderer) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -24,27 +28,44 @@ fn show_one(sources: &Sources, diagnostic: &Located, renderer: &Renderer) -> Str
     let title = level.primary_title(&*diagnostic.message).id(diagnostic.rule.name);
     let mut group = Group::with_title(title);
     let place = &diagnostic.place;
-    let text = sources.text(&place.path).unwrap_or_default();
-    let mut snippet = Snippet::source(text)
-        .path(&*place.path)
-        .annotation(AnnotationKind::Primary.span(place.bytes.0..place.bytes.1));
     let (here, elsewhere): (Vec<_>, Vec<_>) =
         diagnostic.related.iter().partition(|other| other.place.path == place.path);
-    for Related { place: other, message: label } in here {
-        snippet = snippet
-            .annotation(AnnotationKind::Context.span(other.bytes.0..other.bytes.1).label(&**label));
-    }
-    group = group.element(snippet);
-    for Related { place: other, message: label } in elsewhere {
-        let text = sources.text(&other.path).unwrap_or_default();
-        group = group.element(Snippet::source(text).path(&*other.path).annotation(
-            AnnotationKind::Context.span(other.bytes.0..other.bytes.1).label(&**label),
-        ));
+    let mark = |other: &'a Related| (&other.place, AnnotationKind::Context, Some(&other.message));
+    let mut marks = vec![(place, AnnotationKind::Primary, None)];
+    marks.extend(here.into_iter().map(mark));
+    group = lines(group, sources, &marks);
+    for other in elsewhere {
+        group = lines(group, sources, &[mark(other)]);
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(&**help));
     }
     renderer.render(&[group])
+}
+
+/// A place in a file, how it is marked, and what is said of it.
+type Mark<'a> = (&'a Place, AnnotationKind, Option<&'a String>);
+
+/// Adds the lines of one file in which places are marked. Lines that are too long to be shown are
+/// named only.
+fn lines<'a>(group: Group<'a>, sources: &'a Sources, marks: &[Mark<'a>]) -> Group<'a> {
+    let (first, ..) = marks[0];
+    let path = character::shown(&first.path);
+    let text = sources.text(&first.path).unwrap_or_default();
+    let start = marks.iter().map(|(place, ..)| place.bytes.0).min().unwrap_or_default();
+    let end = marks.iter().map(|(place, ..)| place.bytes.1).max().unwrap_or_default();
+    let from = text[..start].rfind('\n').map_or(0, |end| end + 1);
+    let to = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
+    if text[from..to].lines().any(|line| line.len() > LONGEST_LINE) {
+        return group.element(Origin::path(path).line(first.line).char_column(first.column));
+    }
+    let line = marks.iter().map(|(place, ..)| place.line).min().unwrap_or(1);
+    let mut snippet = Snippet::source(&text[from..to]).path(path).line_start(line);
+    for (place, kind, label) in marks {
+        let span = place.bytes.0 - from..place.bytes.1 - from;
+        snippet = snippet.annotation(kind.span(span).label(label.map(String::as_str)));
+    }
+    group.element(snippet)
 }
 
 /// The number of errors and of warnings.

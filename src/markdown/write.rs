@@ -1,6 +1,7 @@
 //! HTML of prose, once a page knows what its references lead to.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -75,6 +76,8 @@ pub struct Prose {
 pub struct Writer<'a, L> {
     linker: &'a L,
     notes: Vec<Note>,
+    /// Numbers of those notes that are footnotes, in their order.
+    footnotes: Vec<usize>,
     /// Numbers of notes by what they say.
     numbers: HashMap<NoteKey, usize>,
     /// Claims whose cards the page needs, in order of appearance.
@@ -112,6 +115,7 @@ impl<'a, L: Linker> Writer<'a, L> {
         Writer {
             linker,
             notes: Vec::new(),
+            footnotes: Vec::new(),
             numbers: HashMap::new(),
             cards: Vec::new(),
             card_of: HashMap::new(),
@@ -138,7 +142,7 @@ impl<'a, L: Linker> Writer<'a, L> {
         let before = self.headings.len();
         let mut html = String::with_capacity(text.len() * 2);
         for block in blocks(&events) {
-            let known = self.notes.len();
+            let known = self.footnotes.len();
             let block = self.html(block, &footnotes);
             self.margin(known, &mut html);
             html.push_str(&block);
@@ -151,24 +155,16 @@ impl<'a, L: Linker> Writer<'a, L> {
         (self.notes, self.cards)
     }
 
-    /// Repeats the footnotes that came after note `known` beside their block. The list at the end
-    /// of the page is the one that is read out and followed.
+    /// Repeats the footnotes that came after the first `known` ones beside their block. The list at
+    /// the end of the page is the one that is read out and followed.
     fn margin(&self, known: usize, html: &mut String) {
-        for (key, number) in &self.numbers_in_order() {
-            if *number > known && matches!(key, NoteKey::Footnote(_)) {
-                let text = without_links(&self.notes[number - 1].html);
-                let _ = writeln!(
-                    html,
-                    "<div class=\"margin\" aria-hidden=\"true\"><b>{number}</b> {text}</div>"
-                );
-            }
+        for number in &self.footnotes[known..] {
+            let text = inert(&self.notes[number - 1].html);
+            let _ = writeln!(
+                html,
+                "<div class=\"margin\" aria-hidden=\"true\"><b>{number}</b> {text}</div>"
+            );
         }
-    }
-
-    fn numbers_in_order(&self) -> Vec<(&NoteKey, usize)> {
-        let mut numbers: Vec<_> = self.numbers.iter().map(|(key, number)| (key, *number)).collect();
-        numbers.sort_by_key(|(_, number)| *number);
-        numbers
     }
 
     fn html(&mut self, events: &[Event], footnotes: &Footnotes) -> String {
@@ -426,6 +422,9 @@ impl<'a, L: Linker> Writer<'a, L> {
                 // Its place is taken first, as a footnote may itself cite.
                 let number = self.notes.len() + 1;
                 self.notes.push(Note { number, html: String::new(), calls: 0 });
+                if matches!(key, NoteKey::Footnote(_)) {
+                    self.footnotes.push(number);
+                }
                 self.numbers.insert(key, number);
                 let html = write(self);
                 self.notes[number - 1].html = html;
@@ -442,9 +441,9 @@ impl<'a, L: Linker> Writer<'a, L> {
     }
 }
 
-/// The ids that the headings of a page have taken.
+/// The ids that the headings of a page have taken, each with the last number that was put behind it.
 #[derive(Default)]
-pub(super) struct Fragments(HashSet<String>);
+pub(super) struct Fragments(HashMap<String, usize>);
 
 impl Fragments {
     /// The id of a heading with these words, or with this id of the editor’s own.
@@ -456,12 +455,19 @@ impl Fragments {
             _ if reserved => format!("section-{slug}"),
             _ => slug,
         };
-        let mut id = base.clone();
-        let mut number = 1;
-        while !self.0.insert(id.clone()) {
+        let Some(mut number) = self.0.get(&base).copied() else {
+            self.0.insert(base.clone(), 1);
+            return base;
+        };
+        let id = loop {
             number += 1;
-            id = format!("{base}-{number}");
-        }
+            let id = format!("{base}-{number}");
+            if !self.0.contains_key(&id) {
+                break id;
+            }
+        };
+        self.0.insert(base, number);
+        self.0.insert(id.clone(), 1);
         id
     }
 }
@@ -653,8 +659,9 @@ pub fn slug(title: &str) -> String {
     slug
 }
 
-/// A note without its links and calls, for the margin, where nothing can be followed.
-fn without_links(html: &str) -> String {
+/// A note without its links, calls, markers and ids, for the margin: it is said once already, so
+/// nothing in its copy can be reached, followed or linked to.
+fn inert(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(start) = rest.find('<') {
@@ -662,17 +669,27 @@ fn without_links(html: &str) -> String {
         rest = &rest[start..];
         let Some(end) = rest.find('>').map(|end| end + 1) else { break };
         let tag = &rest[..end];
-        if tag.starts_with("<sup class=\"ref\"") {
-            rest = rest.split_once("</sup>").map_or("", |(_, after)| after);
+        let whole = [("<sup class=\"ref\"", "</sup>"), ("<button ", "</button>")];
+        if let Some((_, end)) = whole.into_iter().find(|(start, _)| tag.starts_with(start)) {
+            rest = rest.split_once(end).map_or("", |(_, after)| after);
             continue;
         }
         if !tag.starts_with("<a ") && tag != "</a>" {
-            text.push_str(tag);
+            text.push_str(&without(&without(tag, "id"), "tabindex"));
         }
         rest = &rest[end..];
     }
     text.push_str(rest);
     text
+}
+
+/// A tag without one of its attributes.
+fn without<'t>(tag: &'t str, attribute: &str) -> Cow<'t, str> {
+    let cut = tag.split_once(&format!(" {attribute}=\"")).and_then(|(before, value)| {
+        let (_, after) = value.split_once('"')?;
+        Some(format!("{before}{after}"))
+    });
+    cut.map_or(tag.into(), Into::into)
 }
 
 /// Escapes text for HTML.
@@ -789,6 +806,18 @@ mod tests {
             html.starts_with("<div class=\"margin\" aria-hidden=\"true\"><b>1</b> See this.</div>"),
             "{html}"
         );
+    }
+
+    #[test]
+    fn nothing_in_the_margin_can_be_reached() {
+        let (html, notes, _) = write(
+            "Text[^1].\n\n[^1]: # Words\n    [so](claim:a)\n\n    | A |\n    |---|\n    | 1 |",
+        );
+        assert!(notes[0].html.contains("id=\"words\"") && notes[0].html.contains("<button"));
+        let margin = html.split_once("<p>Text").expect("the margin is before its block").0;
+        for part in [" id=", "<button", "tabindex", "<a "] {
+            assert!(!margin.contains(part), "{margin}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::scalar;
-use super::tree::{self, Key, Node, Value};
+use super::tree::{self, Key, Node, Value, Why};
 use crate::content::shape::{Record, Shape};
 use crate::content::value::target_of;
 use crate::content::{self, Declared};
@@ -19,6 +19,9 @@ use crate::words::with_article;
 
 /// Keys that would say what is true. The generator never adjudicates.
 const VERDICTS: [&str; 6] = ["verdict", "rating", "score", "truth", "debunked", "fact_check"];
+
+/// How many bytes a value may have to be repeated in a message.
+const SHOWN: usize = 400;
 
 /// Where a record stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,12 +47,16 @@ pub fn inspect(
     let source = &text[yaml.clone()];
     let mut inspector = Inspector { path, offset: yaml.start, draft: false, found: Vec::new() };
     match tree::read(source) {
-        Err(tree::Broken { opened: Some(at), .. }) => inspector.unclosed(source, at),
-        Err(broken) => {
-            let at = error.location().map_or(broken.at, |place| place.index().min(source.len()));
-            let line = line_at(source, at.max(broken.at));
-            inspector.syntax(source, line, &broken.message);
-        }
+        Err(broken) => match broken.why {
+            Why::Unclosed(at) => inspector.unclosed(source, at),
+            Why::Syntax(message) => {
+                let at =
+                    error.location().map_or(broken.at, |place| place.index().min(source.len()));
+                inspector.syntax(source, line_at(source, at.max(broken.at)), &message);
+            }
+            Why::TooDeep => inspector.too_deep(&line_at(source, broken.at)),
+            Why::TooManyValues => inspector.too_many(&line_at(source, broken.at)),
+        },
         Ok(root) => {
             let nothing = Node { value: Value::Map(Vec::new()), bytes: 0..0 };
             let root = root.unwrap_or(nothing);
@@ -199,7 +206,7 @@ impl Inspector<'_> {
             "YAML is indented with spaces, never with tabs".to_owned()
         } else {
             match text.split_once(": ") {
-                Some((key, value)) if !value.trim().is_empty() => {
+                Some((key, value)) if !value.trim().is_empty() && value.len() <= SHOWN => {
                     let value = value.trim().trim_matches('"').replace('"', "\\\"");
                     format!("put it in quotes: `{}: \"{value}\"`", key.trim())
                 }
@@ -210,6 +217,20 @@ impl Inspector<'_> {
         let message = format!("this is not valid YAML: {why}");
         let meant = quotes_meant(source, &line);
         self.say(&rule::YAML_SYNTAX, &line, message, Some(help)).offer(meant);
+    }
+
+    fn too_deep(&mut self, line: &Range<usize>) {
+        let message =
+            format!("more than {} lists or mappings stand in one another here", tree::DEEPEST);
+        let help = "take the levels out; the rest of these fields was not checked".to_owned();
+        self.say(&rule::NESTED_TOO_DEEP, line, message, Some(help));
+    }
+
+    fn too_many(&mut self, line: &Range<usize>) {
+        let message =
+            format!("with its aliases this text stands for more than {} values", tree::MOST_VALUES);
+        let help = "write out what the aliases stand for, or make several files of it".to_owned();
+        self.say(&rule::TOO_LARGE, line, message, Some(help));
     }
 
     /// A bracket or quotation mark at `at` is never closed.

@@ -1,6 +1,7 @@
 //! A front matter as a tree of texts with their places. The parser of record keeps no places, so
 //! this second one runs when a message needs them, and only then.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, Span};
@@ -31,25 +32,37 @@ pub struct Key {
     pub bytes: Range<usize>,
 }
 
-/// Why there is no tree: the byte at which YAML stops making sense, and the parser’s words.
+/// Why there is no tree: the byte at which YAML stops making sense, and the reason.
 #[derive(Clone, Debug)]
 pub struct Broken {
     pub at: usize,
-    pub message: String,
-    /// The bracket or quotation mark before it that is never closed, if that is the reason.
-    pub opened: Option<usize>,
+    pub why: Why,
 }
 
-/// Nesting beyond this is no front matter that a person wrote.
-const DEEPEST: usize = 64;
-/// Nodes beyond this come from aliases of aliases, not from a person.
-const MOST_NODES: usize = 200_000;
+/// Why a text is no tree.
+#[derive(Clone, Debug)]
+pub enum Why {
+    /// In the parser’s words.
+    Syntax(String),
+    /// The bracket or quotation mark at this byte is never closed.
+    Unclosed(usize),
+    TooDeep,
+    TooManyValues,
+}
+
+/// How deep lists and mappings may stand in one another; what people write has five levels.
+pub const DEEPEST: usize = 32;
+/// How many values a text may stand for. More come from aliases of aliases, not from a person.
+pub const MOST_VALUES: usize = 100_000;
+/// How many marks before a fault are looked at for one that is never closed: the mark meant is
+/// among the first.
+const MARKS: usize = 64;
 
 /// Reads YAML into a tree; `None` for an empty text.
 pub fn read(yaml: &str) -> Result<Option<Node>, Broken> {
     let mut parser = Parser::new_from_str_with_options(yaml, Options::default());
     let mut builder =
-        Builder { yaml, open: Vec::new(), root: None, anchors: Vec::new(), nodes: 0, seen: 0 };
+        Builder { yaml, open: Vec::new(), root: None, anchors: HashMap::new(), values: 0, seen: 0 };
     while let Some(event) = parser.next_event() {
         match event {
             Ok((event, span)) => builder.take(event, span)?,
@@ -60,7 +73,12 @@ pub fn read(yaml: &str) -> Result<Option<Node>, Broken> {
                     ErrorKind::UnclosedFlowCollection { .. } | ErrorKind::UnclosedQuotedScalar
                 ) && yaml[at..].starts_with(['[', '{', '"', '\'']);
                 let opened = if known { Some(at) } else { builder.unclosed(at) };
-                return Err(Broken { at, message: error.info(), opened });
+                let why = match (error.kind(), opened) {
+                    (ErrorKind::RecursionLimitExceeded, _) => Why::TooDeep,
+                    (_, Some(opened)) => Why::Unclosed(opened),
+                    (_, None) => Why::Syntax(error.info()),
+                };
+                return Err(Broken { at, why });
             }
         }
     }
@@ -93,9 +111,10 @@ struct Builder<'a> {
     yaml: &'a str,
     open: Vec<Open>,
     root: Option<Node>,
-    /// Anchored nodes by the number that the parser gives them.
-    anchors: Vec<(usize, Node)>,
-    nodes: usize,
+    /// Anchored nodes by the number that the parser gives them, each with its size.
+    anchors: HashMap<usize, (Node, Size)>,
+    /// The number of values, copies for anchors and aliases among them.
+    values: usize,
     /// The byte up to which the text has been taken in.
     seen: usize,
 }
@@ -122,14 +141,16 @@ impl Builder<'_> {
                 self.put(Node { value, bytes: bytes.start..end }, anchor)
             }
             Event::Alias(anchor) => {
-                let known = self.anchors.iter().find(|(number, _)| *number == anchor);
-                let mut node = known.map(|(_, node)| node.clone()).ok_or_else(|| Broken {
-                    at: bytes.start,
-                    message: "this alias has no anchor before it".into(),
-                    opened: None,
-                })?;
-                self.nodes += count(&node);
-                node.bytes = bytes;
+                let Some((node, size)) = self.anchors.get(&anchor) else {
+                    let message = "this alias has no anchor before it".into();
+                    return Err(Broken { at: bytes.start, why: Why::Syntax(message) });
+                };
+                // An alias is no deeper than what it stands for.
+                if self.open.len() + size.depth > DEEPEST {
+                    return Err(Broken { at: bytes.start, why: Why::TooDeep });
+                }
+                let node = Node { value: node.value.clone(), bytes: bytes.clone() };
+                self.count(size.values, &bytes)?;
                 self.put(node, 0)
             }
             Event::SequenceStart(_, anchor, _) => {
@@ -161,15 +182,13 @@ impl Builder<'_> {
         });
         let brackets = self.open.iter().rev().map(|open| open.start);
         let bracket = brackets.into_iter().find(|start| yaml[*start..].starts_with(['[', '{']));
-        // A bound, so that no text takes long: the mark meant is among the first.
-        let mut opened = ahead.take(DEEPEST).map(|(index, _)| index).chain(bracket);
+        let mut opened = ahead.take(MARKS).map(|(index, _)| index).chain(bracket);
         opened.find(|start| runs_on(yaml, *start, at.max(*start)))
     }
 
     fn begin(&mut self, bytes: Range<usize>, anchor: usize, value: Value) -> Result<(), Broken> {
         if self.open.len() >= DEEPEST {
-            let message = "this is nested too deeply".into();
-            return Err(Broken { at: bytes.start, message, opened: None });
+            return Err(Broken { at: bytes.start, why: Why::TooDeep });
         }
         self.open.push(Open { start: bytes.start, anchor, value, key: None });
         Ok(())
@@ -182,14 +201,20 @@ impl Builder<'_> {
         self.put(Node { value: open.value, bytes: open.start..end }, open.anchor)
     }
 
-    fn put(&mut self, node: Node, anchor: usize) -> Result<(), Broken> {
-        self.nodes += 1;
-        if self.nodes > MOST_NODES {
-            let message = "there are too many values here".into();
-            return Err(Broken { at: node.bytes.start, message, opened: None });
+    fn count(&mut self, values: usize, bytes: &Range<usize>) -> Result<(), Broken> {
+        self.values += values;
+        match self.values > MOST_VALUES {
+            true => Err(Broken { at: bytes.start, why: Why::TooManyValues }),
+            false => Ok(()),
         }
+    }
+
+    fn put(&mut self, node: Node, anchor: usize) -> Result<(), Broken> {
+        self.count(1, &node.bytes)?;
         if anchor > 0 {
-            self.anchors.push((anchor, node.clone()));
+            let size = size(&node);
+            self.count(size.values, &node.bytes)?;
+            self.anchors.insert(anchor, (node.clone(), size));
         }
         match self.open.last_mut() {
             None => self.root = Some(node),
@@ -199,7 +224,7 @@ impl Builder<'_> {
                 None => {
                     let Value::Scalar { text, .. } = node.value else {
                         let message = "a key must be a plain word".into();
-                        return Err(Broken { at: node.bytes.start, message, opened: None });
+                        return Err(Broken { at: node.bytes.start, why: Why::Syntax(message) });
                     };
                     *key = Some(Key { text, bytes: node.bytes });
                 }
@@ -210,11 +235,23 @@ impl Builder<'_> {
     }
 }
 
-fn count(node: &Node) -> usize {
-    match &node.value {
-        Value::Scalar { .. } => 1,
-        Value::List(items) => 1 + items.iter().map(count).sum::<usize>(),
-        Value::Map(fields) => 1 + fields.iter().map(|(_, node)| count(node)).sum::<usize>(),
+/// How much a node holds.
+#[derive(Clone, Copy, Debug)]
+struct Size {
+    values: usize,
+    /// How many lists and mappings stand in one another.
+    depth: usize,
+}
+
+fn size(node: &Node) -> Size {
+    let inner: Vec<Size> = match &node.value {
+        Value::Scalar { .. } => return Size { values: 1, depth: 0 },
+        Value::List(items) => items.iter().map(size).collect(),
+        Value::Map(fields) => fields.iter().map(|(_, node)| size(node)).collect(),
+    };
+    Size {
+        values: 1 + inner.iter().map(|size| size.values).sum::<usize>(),
+        depth: 1 + inner.iter().map(|size| size.depth).max().unwrap_or(0),
     }
 }
 
@@ -265,6 +302,20 @@ impl Node {
             }
             Value::List(items) => items.first().map_or(self.bytes.clone(), Node::heading),
             Value::Scalar { .. } => self.bytes.clone(),
+        }
+    }
+
+    /// Calls `each` with every text in it, keys included, and its bytes.
+    pub fn scalars(&self, each: &mut impl FnMut(&str, &Range<usize>)) {
+        match &self.value {
+            Value::Scalar { text, .. } => each(text, &self.bytes),
+            Value::List(items) => items.iter().for_each(|item| item.scalars(each)),
+            Value::Map(fields) => {
+                for (key, value) in fields {
+                    each(&key.text, &key.bytes);
+                    value.scalars(each);
+                }
+            }
         }
     }
 
