@@ -241,7 +241,8 @@ fn many(claims: usize, actors: usize, years: usize) -> Model {
         let _ =
             writeln!(base, "  - {{ id: a{n}, name: Actor {n}, type: person, country: {code} }}");
     }
-    base.push_str("claims:\n");
+    base.push_str("---\n");
+    let mut files = vec![("content/explainers/base.md".to_owned(), base)];
     for n in 0..claims {
         let about = match n % 3 {
             0 => "countries: [RU]",
@@ -249,22 +250,25 @@ fn many(claims: usize, actors: usize, years: usize) -> Model {
             _ => "actors: [a0]",
         };
         let year = 2000 + n % years;
-        let _ = writeln!(base, "  - id: c{n}\n    title: Claim {n}\n    about: {{ {about} }}");
+        let mut claim = format!("---\ntitle: Claim {n}\nabout: {{ {about} }}\n");
         if n % 5 == 0 {
-            let _ = writeln!(base, "    happened: {year}");
+            let _ = writeln!(claim, "happened: {year}");
         }
-        base.push_str("    positions:\n");
+        claim.push_str("positions:\n");
         for (shift, stance) in ["asserts", "concurs", "disputes"].iter().enumerate() {
             let by = (n + shift * 7) % actors;
             let month = 1 + n % 12;
             let _ = writeln!(
-                base,
-                "      - {{ by: a{by}, stance: {stance}, date: {year}-{month:02}-1{shift}, source: s }}"
+                claim,
+                "  - {{ by: a{by}, stance: {stance}, date: {year}-{month:02}-1{shift}, source: s }}"
             );
         }
+        claim.push_str("---\n");
+        files.push((format!("content/claims/c{n}.md"), claim));
     }
-    base.push_str("---\n");
-    model_of(&[("content/explainers/base.md", &base)])
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    model_of(&files)
 }
 
 /// The address of every position.
