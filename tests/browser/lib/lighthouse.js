@@ -26,15 +26,20 @@ export async function audit(categories, times, use) {
   try {
     for (const address of audited()) {
       for (let run = 0; run < times; run++) {
-        const settings = { port: chromium.port, onlyCategories: categories, logLevel: "silent" };
-        const { lhr } = await lighthouse(server.url + address, settings);
-        use(address, lhr);
+        use(address, await report(server.url + address, { port: chromium.port, onlyCategories: categories, logLevel: "silent" }));
       }
     }
   } finally {
     chromium.kill();
     await server.close();
   }
+}
+
+/** One report. Where Lighthouse itself came to no result, which it may on a busy machine, it is asked again. */
+async function report(url, settings, tries = 3) {
+  const { lhr } = await lighthouse(url, settings);
+  const whole = Object.values(lhr.categories).every(({ score }) => score !== null);
+  return whole || tries === 1 ? lhr : report(url, settings, tries - 1);
 }
 
 /** The score of each category, of 100. */
