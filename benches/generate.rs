@@ -4,7 +4,7 @@
 //! cargo run --release --example generate -- --claims 2000 --seed 1 /tmp/site
 //! ```
 //!
-//! N claims of 2 to 4 positions with quotations and about 150 words; N/10 actors, N/10 events,
+//! N claims of 3 to 5 positions with quotations and about 150 words; N/10 actors, N/10 events,
 //! N/20 sources, 60 countries, N/50 explainers of 800 words with 12 annotated claims.
 
 use std::fmt::Write as _;
@@ -170,7 +170,7 @@ impl Site {
 
     fn date(&mut self) -> String {
         let (year, month, day) =
-            (self.rng.u32(2015..2024), self.rng.u32(1..13), self.rng.u32(1..29));
+            (self.rng.u32(2015..2024), self.rng.u32(1..13), self.rng.u32(2..29));
         match self.rng.u32(..10) {
             0 => format!("{year}-{month:02}"),
             1 => format!("{year}-{month:02}-{day:02}~"),
@@ -195,7 +195,7 @@ impl Site {
         let kind = kinds[self.rng.usize(..kinds.len())];
         let (publisher, date) = (self.rng.usize(..self.actors), self.date());
         Ok(format!(
-            "---\ntitle: Source {number}, {}\ntype: {kind}\npublisher: actor-{publisher}\ndate: {date}\nurl: https://source.example/{number}\n---\n",
+            "---\ntitle: Source {number}, {}\ntype: {kind}\npublisher: actor-{publisher}\ndate: {date}\nurl: https://source.example/{number}\narchived: [{{ url: https://archive.example/{number} }}]\n---\n",
             self.words(5)
         ))
     }
@@ -234,11 +234,16 @@ impl Site {
                 text.push_str("    confidence: high\n    confidence_words: high confidence\n");
             }
         }
+        let (asked, date) = (self.rng.usize(..self.actors), self.date());
+        writeln!(
+            text,
+            "  - {{ by: actor-{asked}, stance: no-response, date: {date}, searched: [the files of the editors] }}"
+        )?;
         let (actor, source) = (self.rng.usize(..self.actors), self.rng.usize(..self.sources));
         let other = self.rng.usize(..self.claims);
         write!(
             text,
-            "---\n\n{} The words are those of [an actor](actor:actor-{actor}) [@source-{source}, p. 3].\n\n{} Compare [another claim](claim:claim-{other}). {}\n",
+            "---\n\n{} The words are those of [an actor](actor:actor-{actor}) [@source-{source}, p. 3].\n\n{} [An actor](actor:actor-{actor}) speaks on [another claim](claim:claim-{other}), too. {}\n",
             self.sentence(30),
             self.sentence(25),
             self.sentence(25)
@@ -255,12 +260,12 @@ impl Site {
         for section in 0..4 {
             write!(text, "\n## Section {section}, {}\n", self.words(3))?;
             for _ in 0..3 {
-                let claim = self.rng.usize(..self.claims);
+                let (actor, claim) = (self.rng.usize(..self.actors), self.rng.usize(..self.claims));
                 let source = self.rng.usize(..self.sources);
                 let (before, phrase, after) = (self.sentence(28), self.words(6), self.sentence(26));
                 write!(
                     text,
-                    "\n{before} Officials said that [{phrase}](claim:claim-{claim}) [@source-{source}]. {after}\n"
+                    "\n{before} [An official](actor:actor-{actor}) said that [{phrase}](claim:claim-{claim}) [@source-{source}]. {after}\n"
                 )?;
             }
         }

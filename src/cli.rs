@@ -5,7 +5,7 @@ pub(crate) mod words;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use anyhow::{Context, Error, Result};
 use clap::builder::styling::{AnsiColor, Style};
@@ -14,6 +14,7 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 
 use crate::content::value::Url;
+use crate::date::{Date, Day};
 use crate::diagnostic::{self, Format, Located, rule};
 use crate::fix;
 use crate::model::Model;
@@ -240,6 +241,11 @@ struct Site {
     /// Show drafts too, marked as such.
     #[arg(long)]
     drafts: bool,
+
+    /// Warn of entries whose `review_by` is before this day; without a day, of those before today,
+    /// in UTC. No clock is asked unless this is given.
+    #[arg(long, value_name = "DATE", num_args = 0..=1, default_missing_value = NOW, value_parser = day)]
+    today: Option<Day>,
 }
 
 /// What the content must keep to be accepted.
@@ -259,7 +265,7 @@ impl Strictness {
 
     /// What keeps the content from being accepted: “2 warnings in 1 file, and warnings are denied”.
     fn refusal(&self, analysis: &Analysis) -> String {
-        let mistakes = words::mistakes(&analysis.diagnostics);
+        let mistakes = words::mistakes(&analysis.diagnostics, analysis.exempted);
         if analysis.is_sound() { mistakes + ", and warnings are denied" } else { mistakes }
     }
 }
@@ -313,7 +319,7 @@ impl Build {
         let start = Instant::now();
         let out = self.out.clone().unwrap_or_else(|| self.site.beside("public"));
         let sources = Sources::read(&self.site.root)?;
-        let options = Options { base_url: self.base_url, drafts: self.site.drafts };
+        let options = self.site.options(self.base_url);
         let analysis = analyze(&sources, &options);
         tell_mistakes(&sources, &analysis.diagnostics);
         let Some(model) = self.strictness.accept(&analysis) else {
@@ -327,13 +333,14 @@ impl Build {
         tell_warnings(&analysis);
         let summary = crate::build(model, &sources, &self.site.root, &out)?;
         say(&format!(
-            "{}: {}, {} ({} written, {} unchanged, {} removed) in {}",
+            "{}: {}, {} ({} written, {} unchanged, {} removed){} in {}",
             words::entries(model),
             crate::words::counted(summary.files, "file", "files"),
             words::size(summary.bytes),
             summary.written,
             summary.unchanged,
             summary.removed,
+            words::exempted(analysis.exempted),
             words::seconds(start.elapsed()),
         ));
         Ok(Outcome::Fine)
@@ -343,7 +350,7 @@ impl Build {
 impl Check {
     fn run(self) -> Result<Outcome> {
         let start = Instant::now();
-        let options = Options { base_url: None, drafts: self.site.drafts };
+        let options = self.site.options(None);
         let mut sources = Sources::read(&self.site.root)?;
         if self.fix {
             sources = self.mend(&sources, &options)?;
@@ -368,7 +375,8 @@ impl Check {
         };
         tell_warnings(&analysis);
         let time = words::seconds(start.elapsed());
-        say(&format!("{}: no errors, checked in {time}", words::entries(model)));
+        let exempted = words::exempted(analysis.exempted);
+        say(&format!("{}: no errors{exempted}, checked in {time}", words::entries(model)));
         Ok(Outcome::Fine)
     }
 
@@ -469,7 +477,7 @@ impl Schema {
 #[cfg(feature = "serve")]
 impl Serve {
     fn run(self) -> Result<Outcome> {
-        let options = Options { base_url: None, drafts: self.site.drafts };
+        let options = self.site.options(None);
         crate::serve::run(&self.site.root, self.port, options, tell_news)?;
         Ok(Outcome::Fine)
     }
@@ -489,16 +497,17 @@ fn tell_news(news: crate::serve::News) {
             tell_mistakes(sources, &analysis.diagnostics);
             tell_warnings(analysis);
             say(&format!(
-                "{}: {}, {} in {}",
+                "{}: {}, {}{} in {}",
                 words::entries(model),
                 crate::words::counted(files, "file", "files"),
                 words::size(bytes),
+                words::exempted(analysis.exempted),
                 words::seconds(time),
             ));
         }
         News::Broken { sources, analysis } => {
             tell_mistakes(sources, &analysis.diagnostics);
-            tell(&words::mistakes(&analysis.diagnostics));
+            tell(&words::mistakes(&analysis.diagnostics, analysis.exempted));
         }
         News::Failed(error) => tell_failure(error),
         News::NotWatching(error) => {
@@ -508,6 +517,10 @@ fn tell_news(news: crate::serve::News) {
 }
 
 impl Site {
+    fn options(&self, base_url: Option<Url>) -> Options {
+        Options { base_url, drafts: self.drafts, today: self.today }
+    }
+
     fn beside(&self, name: &str) -> PathBuf {
         if self.root == Path::new(".") { name.into() } else { self.root.join(name) }
     }
@@ -516,6 +529,20 @@ impl Site {
 /// An address, by the rule that holds for `base_url` in `site.yaml`.
 fn url(text: &str) -> Result<Url, serde::de::value::Error> {
     Url::deserialize(text.into_deserializer())
+}
+
+/// What stands for the day of the clock.
+const NOW: &str = "now";
+
+/// A day, as content has it, or that of the clock in UTC.
+fn day(text: &str) -> Result<Day, String> {
+    if text == NOW {
+        return Ok(Day::of(SystemTime::now()));
+    }
+    let date = Date::parse(text).map_err(|error| error.message)?;
+    date.earliest()
+        .filter(|_| date.is_day())
+        .ok_or_else(|| format!("`{text}` is not one day; write it as in `2024-06-30`"))
 }
 
 /// All that is wrong, and what can be done about it by program.
@@ -535,7 +562,7 @@ fn tell_diagnostics(sources: &Sources, diagnostics: &[Located]) {
 /// The count, when all that was found are warnings.
 fn tell_warnings(analysis: &Analysis) {
     if !analysis.diagnostics.is_empty() {
-        tell(&words::mistakes(&analysis.diagnostics));
+        tell(&words::mistakes(&analysis.diagnostics, analysis.exempted));
     }
 }
 

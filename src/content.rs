@@ -6,6 +6,7 @@
 pub mod shape;
 pub mod value;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::date::Date;
@@ -19,7 +20,7 @@ use crate::vocabulary::{
 use shape::record;
 use value::{
     ActorOrText, ActorRef, Address, Anything, Block, ClaimRef, CountryCode, Flag, Inline, Lines,
-    List, Map, NonEmpty, Number, SitePath, SourceOrText, SourceRef, TermRef, Text, Url,
+    List, Map, NonEmpty, Number, Reason, SitePath, SourceOrText, SourceRef, TermRef, Text, Url,
 };
 
 /// One entry, wherever it was written.
@@ -30,6 +31,8 @@ pub struct Entry<T> {
     /// The prose below the front matter, or the `body` of an entry in a list.
     pub body: Arc<str>,
     pub origin: Origin,
+    /// The byte of the file at which the body begins; 0 for an entry in a list.
+    pub body_start: usize,
     /// All references in prose, with their places.
     pub mentions: Vec<Mention>,
     /// The ids of the headings in the body.
@@ -114,6 +117,19 @@ impl AnyEntry {
         each_entry!(self, entry => &entry.origin)
     }
 
+    pub fn body(&self) -> &str {
+        each_entry!(self, entry => &entry.body)
+    }
+
+    /// The place of these bytes of the body.
+    pub fn in_body(&self, bytes: Range<usize>) -> At {
+        let (origin, start) = each_entry!(self, entry => (&entry.origin, entry.body_start));
+        if origin.field.is_empty() {
+            return At::Bytes(start + bytes.start..start + bytes.end);
+        }
+        At::Within(origin.field.iter().cloned().chain(["body".into()]).collect(), bytes)
+    }
+
     pub fn mentions(&self) -> &[Mention] {
         each_entry!(self, entry => &entry.mentions)
     }
@@ -141,6 +157,7 @@ pub trait Common {
     fn review_by(&self) -> Option<&Date>;
     fn changes(&self) -> &[Change];
     fn external(&self) -> &[(Arc<str>, Text)];
+    fn exempt(&self) -> &[(Arc<str>, Reason)];
 }
 
 /// A record with the fields that every kind accepts.
@@ -165,6 +182,8 @@ macro_rules! kind {
                 changes: List<Change>,
                 /// Ids or addresses of the same thing elsewhere, by the name of the place.
                 external: Map<Text>,
+                /// Rules that are switched off for the entry, each with the reason.
+                exempt: Map<Reason>,
                 /// The id, for an entry in a list of an explainer; the id of a file is its name.
                 id: Option<Id>,
                 /// The prose, for an entry in a list of an explainer.
@@ -196,6 +215,9 @@ macro_rules! kind {
             }
             fn external(&self) -> &[(Arc<str>, Text)] {
                 &self.external
+            }
+            fn exempt(&self) -> &[(Arc<str>, Reason)] {
+                &self.exempt
             }
         }
     };
@@ -578,6 +600,8 @@ record! {
         allow_html: Option<Flag>,
         /// The severity of rules, by name: `off`, `warning` or `error`.
         rules: Map<Text>,
+        /// Words that the rule `loaded-word` looks for, in the place of its own.
+        loaded_words: Option<List<Text>>,
         /// Settings of the feeds.
         feeds: Option<Anything>,
         /// Where the site is published to.

@@ -201,24 +201,21 @@ impl Date {
         matches!(&self.0.value, Edtf::Interval(span) if span.end == IntervalEndpoint::Open)
     }
 
-    /// Whether the date may have been padded: a plain 1 January or January (`2021-01-01`,
-    /// `2021-01`), or an interval that begins or ends on a plain 1 January.
+    /// The date without what may have been added to fill it up: `2021` for a plain 1 January,
+    /// `2021-03` for another plain first day of a month, alone or as an end of an interval; `None`
+    /// for all else. Marks (`~`, `?`) and a time of day show that the day was thought of.
     ///
     /// Such dates are valid and often true; an editor may want to look again.
-    pub fn looks_padded(&self) -> bool {
-        let plain_january = |date: &edtf_core::Date| {
-            !date.is_uncertain()
-                && !date.is_approximate()
-                && date.month.and_then(|month| month.value()) == Some(1)
-                && date.day.is_none_or(|day| day.value() == Some(1))
-        };
+    pub fn unpadded(&self) -> Option<String> {
         match &self.0.value {
-            Edtf::Date(date) => plain_january(date),
-            Edtf::Interval(_) => {
-                dates(&self.0.value).any(|date| date.day.is_some() && plain_january(date))
-            }
-            Edtf::DateTime(_) | Edtf::Set(_) => false,
+            Edtf::Date(_) | Edtf::Interval(_) => {}
+            Edtf::DateTime(_) | Edtf::Set(_) => return None,
         }
+        let ends: Vec<_> = self.as_str().split('/').map(|end| (end, unpadded(end))).collect();
+        ends.iter().any(|(_, shorter)| shorter.is_some()).then(|| {
+            let ends: Vec<_> = ends.iter().map(|(end, shorter)| shorter.unwrap_or(end)).collect();
+            ends.join("/")
+        })
     }
 
     fn time(&self) -> Option<i32> {
@@ -232,6 +229,15 @@ impl Date {
             i32::from(time.hour) * 3600 + i32::from(time.minute) * 60 + i32::from(time.second);
         Some(clock - offset)
     }
+}
+
+/// The month or year of a plain first day of it, as written.
+fn unpadded(day: &str) -> Option<&str> {
+    let month = day.strip_suffix("-01")?;
+    // Of a year and month, `2021-01`, only a year is left.
+    let has_month =
+        month.len().checked_sub(3).is_some_and(|at| at >= 4 && month.as_bytes()[at] == b'-');
+    has_month.then(|| month.strip_suffix("-01").unwrap_or(month))
 }
 
 /// Every single date that an expression names, in the order of writing.

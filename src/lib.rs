@@ -64,6 +64,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use content::value::Url;
+use date::Day;
 use diagnostic::{Diagnostic, Located, Severity};
 use model::Model;
 use parse::Parsed;
@@ -76,6 +77,8 @@ pub struct Options {
     pub base_url: Option<Url>,
     /// Whether drafts are shown, with a mark.
     pub drafts: bool,
+    /// The day against which `review_by` is held; without one no review is overdue.
+    pub today: Option<Day>,
 }
 
 /// What the sources say, and what is wrong with them.
@@ -86,6 +89,8 @@ pub struct Analysis {
     pub model: Option<Model>,
     /// Sorted by place.
     pub diagnostics: Vec<Located>,
+    /// How many more there would be without `exempt`.
+    pub exempted: usize,
 }
 
 impl Analysis {
@@ -114,22 +119,28 @@ pub fn analyze(sources: &Sources, options: &Options) -> Analysis {
         .map(|(path, text)| Arc::new(parse::file(path, text, prose)))
         .collect();
     diagnostics.extend(files.iter().flat_map(|file| file.diagnostics.iter().cloned()));
-    let model = site.map(|mut site| {
+    let linked = site.map(|mut site| {
         if let Some(base_url) = &options.base_url {
             site.base_url = base_url.clone();
         }
         link(&Arc::new(site), &files, options, sources, &mut diagnostics)
     });
-    Analysis { model, diagnostics: locate::locate(sources, diagnostics) }
+    let (model, exempted) = linked.unzip();
+    Analysis {
+        model,
+        diagnostics: locate::locate(sources, diagnostics),
+        exempted: exempted.unwrap_or_default(),
+    }
 }
 
+/// The model, and how many diagnostics its entries are exempt from.
 fn link(
     site: &Arc<content::SiteFile>,
     files: &[Arc<Parsed>],
     options: &Options,
     sources: &Sources,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Model {
+) -> (Model, usize) {
     let whole = diagnostics.iter().all(|found| found.severity != Severity::Error);
     let shown = resolve::Options { drafts: options.drafts };
     let (model, unresolved) = resolve::resolve(site, files, shown);
@@ -148,14 +159,16 @@ fn link(
     diagnostics.extend(lost);
     diagnostics.extend(check::addresses(&model, &made, copied));
     diagnostics.extend(check::quotations(&model, sources));
+    diagnostics.extend(options.today.iter().flat_map(|today| check::overdue(&model, *today)));
     diagnostics.extend(inspect::templates(sources));
-    check::adjust(&model, diagnostics);
+    let mut exempted = check::exempt(files, options.drafts, diagnostics);
+    check::adjust(&model, diagnostics, &mut exempted);
     if diagnostics.iter().all(|found| found.severity != Severity::Error) {
         let aliases = views::aliases(&model);
         let addresses = addresses.into_iter().chain(aliases).collect();
         diagnostics.extend(inspect::pages(&model, sources, &addresses, &fragments));
     }
-    model
+    (model, exempted.len())
 }
 
 /// Renders a sound model and publishes it into the folder `out` of the site in `root`.

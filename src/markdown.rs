@@ -3,6 +3,7 @@
 //! [`scan`] finds what a text refers to and what is wrong with it, without knowing anything else.
 //! [`Writer`] makes HTML of it later, when a page knows what the references lead to.
 
+mod text_block;
 mod write;
 
 use std::collections::HashSet;
@@ -16,6 +17,7 @@ use pulldown_cmark::{
 use crate::diagnostic::{At, New, Rule, only_near, rule, slip_for};
 use crate::id::{Id, Kind, Target, is_id};
 
+pub use text_block::{Form, TextBlock, quotations, text_blocks};
 use write::Fragments;
 pub use write::{
     Annotated, Annotation, Heading, Linker, Note, Prose, Writer, escape, escape_attribute,

@@ -11,7 +11,7 @@ use std::ops::{Index, Range};
 use std::sync::Arc;
 
 use crate::content::value::ActorOrText;
-use crate::content::{self, Common, Entry, SiteFile};
+use crate::content::{self, AnyEntry, Common, Entry, SiteFile};
 use crate::country::Code;
 use crate::date::{Date, SortKey};
 use crate::id::{Kind, Target};
@@ -374,6 +374,21 @@ impl Model {
             EntryId::Explainer(id) => &self[id].entry.data,
             EntryId::Page(id) => &self[id].entry.data,
             EntryId::Home => &self.home.as_ref()?.data,
+        })
+    }
+
+    /// An entry as it was written; `None` where [`Model::common`] is.
+    pub fn written(&self, entry: EntryId) -> Option<AnyEntry> {
+        Some(match entry {
+            EntryId::Claim(id) => AnyEntry::Claim(self[id].entry.clone()),
+            EntryId::Actor(id) => AnyEntry::Actor(self[id].entry.clone()),
+            EntryId::Event(id) => AnyEntry::Event(self[id].entry.clone()),
+            EntryId::Source(id) => AnyEntry::Source(self[id].entry.clone()),
+            EntryId::Term(id) => AnyEntry::Term(self[id].entry.clone()),
+            EntryId::Country(id) => AnyEntry::Country(self[id].entry.clone()?),
+            EntryId::Explainer(id) => AnyEntry::Explainer(self[id].entry.clone()),
+            EntryId::Page(id) => AnyEntry::Page(self[id].entry.clone()),
+            EntryId::Home => AnyEntry::Home(self.home.clone()?),
         })
     }
 

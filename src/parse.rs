@@ -377,7 +377,9 @@ impl File<'_> {
         }
         self.parsed.diagnostics.append(&mut prose.diagnostics);
         let origin = Origin { path: self.path.clone(), field };
-        Entry { id, data, body, origin, mentions: prose.mentions, fragments: prose.fragments }
+        let body_start = if inline { 0 } else { self.matter.body.start };
+        let ProseReader { mentions, fragments, .. } = prose;
+        Entry { id, data, body, origin, body_start, mentions, fragments }
     }
 
     /// `id` and `body` are for entries in lists; a file has a name and a body of its own.

@@ -29,10 +29,10 @@ claims:
     positions:
       - by: selene
         stance: asserts
-        date: 2020-01-01
+        date: 2020-01-02
         source: report
 ---
-It is [said to be cheese](claim:cheese).
+Selene says that it is [made of cheese](claim:cheese).
 ",
     ),
 ];
@@ -43,9 +43,9 @@ const MISTAKES: &[(&str, &str)] = &[
     ("content/actors/b.md", "---\ntype: person\n---\n"),
     (
         "content/claims/c.md",
-        "---\ntitle: C\nverdict: false\npositions:\n  - {by: selene, stance: asserts, date: 2020-01-01, source: report}\n---\n",
+        "---\ntitle: C\nverdict: false\npositions:\n  - {by: selene, stance: asserts, date: 2020-01-02, source: report}\n---\n",
     ),
-    ("content/events/d.md", "---\ntitle: D\nwhen: 2020-01-01\nsources: [reprot]\n---\n"),
+    ("content/events/d.md", "---\ntitle: D\nwhen: 2020-01-02\nsources: [reprot]\n---\n"),
     ("content/sources/e.md", "---\ntitle: E\ntitle: F\ntype: report\n---\n"),
 ];
 

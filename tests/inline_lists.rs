@@ -16,7 +16,7 @@ fn one_file() -> Sources {
     let explainer = format!(
         r#"---
 title: An explainer
-standfirst: A line with [a claim](claim:it-was-so).
+standfirst: A line with [a claim of the council](claim:it-was-so).
 actors:
   - id: embassy
     name: The Embassy
@@ -59,7 +59,7 @@ terms:
 
 fn many_files() -> Sources {
     let explainer = format!(
-        "---\ntitle: An explainer\nstandfirst: A line with [a claim](claim:it-was-so).\n---\n{TEXT}"
+        "---\ntitle: An explainer\nstandfirst: A line with [a claim of the council](claim:it-was-so).\n---\n{TEXT}"
     );
     Sources::of([
         ("site.yaml", SITE),

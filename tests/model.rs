@@ -34,7 +34,7 @@ fn model(positions: &[&str]) -> Model {
         ("content/claims/one.md", claim.as_str()),
     ]);
     let analysis = analyze(&sources, &Options::default());
-    assert!(analysis.diagnostics.is_empty(), "{:?}", analysis.diagnostics);
+    assert!(analysis.is_sound(), "{:?}", analysis.diagnostics);
     analysis.model.expect("a model")
 }
 

@@ -19,7 +19,7 @@ const CLAIM: &str = "content/claims/cheese.md";
 
 fn claim(title: &str) -> String {
     format!(
-        "---\ntitle: {title}\npositions:\n  - {{by: selene, stance: asserts, date: 2020-01-01, \
+        "---\ntitle: {title}\npositions:\n  - {{by: selene, stance: asserts, date: 2020-01-02, \
          source: report}}\n---\n"
     )
 }

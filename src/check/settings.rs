@@ -2,32 +2,27 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{At, Diagnostic, New, Severity, did_you_mean, only_near, rule};
+use crate::diagnostic::{
+    At, Diagnostic, FieldPath, New, Rule, Severity, did_you_mean, only_near, rule,
+};
 use crate::field;
 use crate::model::Model;
 use crate::source::SITE_FILE;
 
-/// Sets the severity of rules as `rules` in `site.yaml` says, and drops what is switched off.
-pub fn adjust(model: &Model, found: &mut Vec<Diagnostic>) {
+/// Sets the severity of rules as `rules` in `site.yaml` says, and drops what is switched off, from
+/// what counts as exempted, too.
+pub fn adjust(model: &Model, found: &mut Vec<Diagnostic>, exempted: &mut Vec<Diagnostic>) {
     let mut wrong = Vec::new();
     for (name, value) in model.site.file.rules.iter() {
         let path: Arc<str> = SITE_FILE.into();
         let field = field!["rules", name.to_string()];
-        let adjustable = || rule::ALL.iter().filter(|rule| rule.adjustable).map(|rule| rule.name);
-        let Some(rule) = rule::find(name) else {
-            let message = format!("there is no rule `{name}`");
-            let diagnostic = Diagnostic::new(&rule::UNKNOWN_RULE, &path, At::Key(field), message);
-            let meant = only_near(name, adjustable()).map(|near| New::scalar(&**name, near));
-            wrong.push(diagnostic.maybe_help(did_you_mean(name, adjustable())).fix(meant));
-            continue;
+        let rule = match adjustable(name, &path, &field) {
+            Ok(rule) => rule,
+            Err(diagnostic) => {
+                wrong.push(*diagnostic);
+                continue;
+            }
         };
-        if !rule.adjustable {
-            let message = format!("the rule `{name}` cannot be changed");
-            let diagnostic = Diagnostic::new(&rule::UNKNOWN_RULE, &path, At::Key(field), message);
-            let list = adjustable().collect::<Vec<_>>().join(", ");
-            wrong.push(diagnostic.help(format!("these can be: {list}")));
-            continue;
-        }
         let severity = match &**value {
             "off" => None,
             "warning" => Some(Severity::Warning),
@@ -47,8 +42,37 @@ pub fn adjust(model: &Model, found: &mut Vec<Diagnostic>) {
                 .iter_mut()
                 .filter(|diagnostic| *diagnostic.rule == *rule)
                 .for_each(|diagnostic| diagnostic.severity = severity),
-            None => found.retain(|diagnostic| *diagnostic.rule != *rule),
+            None => {
+                found.retain(|diagnostic| *diagnostic.rule != *rule);
+                exempted.retain(|diagnostic| *diagnostic.rule != *rule);
+            }
         }
     }
     found.append(&mut wrong);
+}
+
+/// The rule `name`, as the key `field` of the file `path` has it, if it may be changed.
+pub fn adjustable(
+    name: &str,
+    path: &Arc<str>,
+    field: &FieldPath,
+) -> Result<&'static Rule, Box<Diagnostic>> {
+    let all = || rule::ALL.iter().filter(|rule| rule.adjustable).map(|rule| rule.name);
+    let refuse = |message: String| {
+        Diagnostic::new(&rule::UNKNOWN_RULE, path, At::Key(field.clone()), message)
+    };
+    match rule::find(name) {
+        Some(rule) if rule.adjustable => Ok(rule),
+        Some(_) => {
+            let list = all().collect::<Vec<_>>().join(", ");
+            let refused = refuse(format!("the rule `{name}` cannot be changed"));
+            Err(Box::new(refused.help(format!("these can be: {list}"))))
+        }
+        None => {
+            let help = did_you_mean(name, all());
+            let help = help.or_else(|| Some("`whosays explain` lists all rules".into()));
+            let meant = only_near(name, all()).map(|near| New::scalar(name, near));
+            Err(Box::new(refuse(format!("there is no rule `{name}`")).maybe_help(help).fix(meant)))
+        }
+    }
 }

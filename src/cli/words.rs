@@ -8,13 +8,19 @@ use crate::fix::Change;
 use crate::model::Model;
 use crate::words::counted;
 
-/// “3 errors and 1 warning in 2 files”.
-pub fn mistakes(diagnostics: &[Located]) -> String {
+/// “3 errors and 1 warning in 2 files, 1 exempted”.
+pub fn mistakes(diagnostics: &[Located], exempt: usize) -> String {
     let Summary { errors, warnings, files } = Summary::of(diagnostics);
     let errors = (errors > 0).then(|| counted(errors, "error", "errors"));
     let warnings = (warnings > 0).then(|| counted(warnings, "warning", "warnings"));
     let both: Vec<_> = errors.into_iter().chain(warnings).collect();
-    format!("{} in {}", both.join(" and "), counted(files, "file", "files"))
+    let files = counted(files, "file", "files");
+    format!("{} in {files}{}", both.join(" and "), exempted(exempt))
+}
+
+/// What entries are exempt from, behind other counts: “, 2 exempted”; nothing if there is none.
+pub fn exempted(number: usize) -> String {
+    if number == 0 { String::new() } else { format!(", {number} exempted") }
 }
 
 /// How many mistakes have one right answer, if any has: “2 of these can be mended with …”.

@@ -27,6 +27,8 @@ pub struct Field {
 pub enum Shape {
     /// Plain text.
     Text,
+    /// Plain text that gives a reason.
+    Reason,
     /// Markdown without blocks.
     Inline,
     /// Markdown with blocks.

@@ -36,7 +36,7 @@ pub trait Visitor {
 }
 
 /// Makes a value from the text that stands in the front matter.
-trait FromText: Sized {
+pub trait FromText: Sized {
     const EXPECTED: &'static str;
     fn from_text(text: &str) -> Result<Self, String>;
 }
@@ -111,6 +111,26 @@ impl FromText for Text {
 }
 
 impl Visited for Text {}
+
+text_type! {
+    /// Why something is so, in words.
+    Reason, Shape::Reason
+}
+
+impl FromText for Reason {
+    const EXPECTED: &'static str = "a reason";
+    fn from_text(text: &str) -> Result<Self, String> {
+        let reason = not_blank(text)?;
+        match reason.to_ascii_lowercase().as_str() {
+            "off" | "on" | "yes" | "no" | "true" | "false" | "warning" | "error" => {
+                Err(format!("`{reason}` is no reason"))
+            }
+            _ => Ok(Reason(reason)),
+        }
+    }
+}
+
+impl Visited for Reason {}
 
 text_type! {
     /// Markdown without blocks.

@@ -1,3 +1,5 @@
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
 use serde::Serialize;
 
 use super::words;
@@ -19,6 +21,16 @@ impl Day {
         let day_of_year = (153 * month_from_march + 2) / 5 + i64::from(day) - 1;
         let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
         let number = era * 146_097 + day_of_era - 719_468;
+        Day(number.clamp(i32::MIN.into(), i32::MAX.into()) as i32)
+    }
+
+    /// The day in UTC on which `time` lies.
+    pub fn of(time: SystemTime) -> Day {
+        let days = |span: Duration| (span.as_secs() / 86_400) as i64;
+        let number = match time.duration_since(UNIX_EPOCH) {
+            Ok(since) => days(since),
+            Err(before) => -days(before.duration()) - 1,
+        };
         Day(number.clamp(i32::MIN.into(), i32::MAX.into()) as i32)
     }
 

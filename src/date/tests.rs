@@ -478,21 +478,31 @@ fn knows_open_intervals_times_and_padded_dates() {
         assert_eq!(date(text).is_open(), open, "{text}");
     }
     assert!(date("2021-03-16T14:00").has_time() && !date("2021-03-16").has_time());
-    for text in ["2021-01-01", "2021-01", "-0043-01-01", "2014-01-01/2016-12-31", "2014-01-01/.."] {
-        assert!(date(text).looks_padded(), "{text}");
+    for (text, shorter) in [
+        ("2021-01-01", "2021"),
+        ("2021-03-01", "2021-03"),
+        ("-0043-01-01", "-0043"),
+        ("2014-01-01/2016-12-31", "2014/2016-12-31"),
+        ("2014-01-01/..", "2014/.."),
+        ("2020-12-31/2021-02-01", "2020-12-31/2021-02"),
+    ] {
+        assert_eq!(date(text).unpadded().as_deref(), Some(shorter), "{text}");
+        assert_eq!(date(shorter).as_str(), shorter);
     }
     for text in [
         "2021",
-        "2021-03-01",
+        "2021-01",
         "2021-01-02",
         "2021-01-01~",
+        "2021-03-01?",
         "2021-01-01T09:00",
         "2021-01/2021-03",
         "2021-01-XX",
         "2021-21",
         "[2021-01,2021-02]",
+        "[2021-03-01..2021-03-31]",
     ] {
-        assert!(!date(text).looks_padded(), "{text}");
+        assert_eq!(date(text).unpadded(), None, "{text}");
     }
 }
 

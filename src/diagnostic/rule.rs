@@ -30,7 +30,9 @@ impl Rule {
     /// The rule as it is explained on a terminal.
     pub fn explanation(&self) -> String {
         let change = match self.adjustable {
-            true => "; `rules` in `site.yaml` may change it",
+            true => {
+                "; `rules` in `site.yaml` may change it, `exempt` in a file switches it off there"
+            }
             false => "",
         };
         format!(
@@ -58,7 +60,8 @@ pub fn reference() -> String {
     let mut text = String::from(
         "# Rules\n\nWhat `whosays check` holds the content against. Each message has the name of its rule in brackets;\n\
          `whosays explain RULE` shows the same as this page. Rules marked *adjustable* can be set in `site.yaml`:\n\
-         `rules: { unused-source: off }`, with `off`, `warning` or `error`.\n",
+         `rules: { unused-source: off }`, with `off`, `warning` or `error`. A file can switch one off for itself, with\n\
+         the reason: `exempt: { unused-source: kept for the next explainer }`; so can an entry in a list.\n",
     );
     for rule in ALL {
         let adjustable = if rule.adjustable { ", *adjustable*" } else { "" };
@@ -310,8 +313,18 @@ rules! {
         bad: "summary: |\n  One.\n\n  Two.",
         good: "summary: One. Two.",
     }
-    UNKNOWN_RULE "unknown-rule" Error "`rules` names rules that there are, and what they may be set to." {
-        why: "`rules` in `site.yaml` sets a rule to `off`, `warning` or `error`. Rules without which there would be nothing sound to build from cannot be changed. `whosays explain` lists all.",
+    TIE_WITHOUT_CLAIM "tie-without-claim" Error "A tie of an actor rests on a claim." {
+        why: "Whether somebody works for, acts for or is controlled by somebody else is often what is disputed. So `links` takes a tie only with `linked_by`, the claim that says so: there stand who says it, from which source, and who says otherwise. What nobody disputes has fields of its own: `part_of`, `speaks_for`, `roles`, `countries`.",
+        bad: "links: [{ to: \"country:RU\", relation: acts-for }]",
+        good: "links: [{ to: \"country:RU\", relation: acts-for, linked_by: group-acts-for-russia }]",
+    }
+    EXEMPTION_WITHOUT_REASON "exemption-without-reason" Error "An exemption says why it is there." {
+        why: "`exempt` in a file switches a rule off for that file; in an entry of a list, for that entry. The reason is for the editors who come later: what it is about this file that the rule does not see. `off`, `yes` and the like are no reasons.",
+        bad: "exempt: { unarchived-source: off }",
+        good: "exempt: { unarchived-source: the publisher forbids archives to keep copies }",
+    }
+    UNKNOWN_RULE "unknown-rule" Error "`rules` and `exempt` name rules that there are and that may be changed." {
+        why: "`rules` in `site.yaml` sets a rule to `off`, `warning` or `error`; `exempt` in a file switches it off there. Rules without which there would be nothing sound to build from cannot be changed. `whosays explain` lists all.",
         bad: "rules: { unused-sources: never }",
         good: "rules: { unused-source: off }",
     }
@@ -386,6 +399,46 @@ rules! {
         why: "Two bodies may define one word differently, so a definition has the words of the one that gives it, or says them in others.",
         bad: "definitions: [{ by: council }]",
         good: "definitions: [{ by: council, quote: any effort to affect a vote }]",
+    }
+    UNANSWERED_CLAIM "unanswered-claim" Warning "A claim about somebody has their answer, or says that there is none." {
+        why: "A claim that somebody asserts about others, under `about.actors` or `about.countries`, shows what they say to it: a position of any stance but `reports`, by them, by somebody who speaks for them, or in the name of the state. Where there is none, readers want to know which it is: they were asked and did not answer (`no-response`), declined (`declines-to-comment`), or the editors looked and found none (`not-found`). Who speaks of themselves owes no answer.",
+        bad: "about: { actors: [guild] }\npositions:\n  - { by: council, stance: asserts, … }",
+        good: "about: { actors: [guild] }\npositions:\n  - { by: council, stance: asserts, … }\n  - { by: guild, stance: not-found, date: 2024-06-30, searched: [the guild’s pages] }",
+    }
+    CLAIM_WITHOUT_SPEAKER "claim-without-speaker" Warning "A sentence that links a claim names who says so." {
+        why: "A claim that is told without its speaker reads as a fact. The sentence, or the one before it in the same paragraph, links an actor or a country, or has a telling word of the name of somebody who takes or carries a position on the claim: the first or last word of a name or of another name, or their country. “The council says” will do where the National Intelligence Council speaks. Headings, tables, block quotations and items that are links alone are left out.",
+        bad: "[The guild moved the statue](claim:guild-moved-it) in April.",
+        good: "According to the council, [the guild moved the statue](claim:guild-moved-it) in April.",
+    }
+    LOADED_WORD "loaded-word" Warning "No word takes sides outside of quotations." {
+        why: "`revealed`, `exposed` and `admitted` say that it is so, `claimed` and `so-called` hint that it is not, and `slammed` says what to think of the speaker. `said` leaves it to the reader. Looked at are prose, titles, summaries and notes, and the title and description of the site; not what stands in quotation marks, block quotations, `quote` or code, nor the titles of sources. The words are admit, admits, admitted, admittedly, claimed, conceded, concedes, confessed, confesses, debunk, debunked, debunks, discredited, exposed, exposes, lied, ranted, refuted, refutes, revealed, revealing, reveals, slammed, slams, so-called, unmasked, unmasks. They are English, and the rule rests on a site whose `language` is another. `loaded_words: [word, two words]` in `site.yaml` takes the place of the list, in any language.",
+        bad: "The minister admitted that he knew.",
+        good: "The minister said that he knew.",
+    }
+    CONFIDENCE_WITH_LIKELIHOOD "confidence-with-likelihood" Warning "No sentence of a quotation names both a confidence and a likelihood." {
+        why: "A likelihood says how probable the thing is, a confidence how good the basis is for saying so. The standard of the US intelligence community (ICD 203) asks its authors not to join the two in one sentence, because readers take one for the other. Quotations that were cut together can do that, too. The sentence is found by English words for both, or by `confidence_words` and `likelihood_words`. Where the speaker joins them, an exemption says so.",
+        bad: "quote: We assess with high confidence that it probably was so",
+        good: "quote: it probably was so\nconfidence_words: high confidence\nlikelihood_words: probably",
+    }
+    PADDED_DATE "padded-date" Warning "A date is not filled up to the first of a month." {
+        why: "Where only a year or a month is known, tools and people make a first of January or a first of the month of it, and the date then says more than anybody knew. Looked at are the dates of positions, events and sources and `happened`, where they are a plain day, alone or as an end of an interval; `~`, `?` and a time of day show that the day was thought of. A position with a `note` is taken as explained.",
+        bad: "when: 2019-01-01   (only the year is known)",
+        good: "when: 2019",
+    }
+    UNARCHIVED_SOURCE "unarchived-source" Warning "A source on the network has a copy in an archive." {
+        why: "Pages change and go. A copy in a public archive lets readers see what the editors read. `archived` takes several, each with its address and, if known, its date and SHA-256.",
+        bad: "url: https://news.example/one",
+        good: "url: https://news.example/one\narchived: [{ url: https://archive.example/2021/news.example/one, date: 2021-03-17 }]",
+    }
+    REVIEW_OVERDUE "review-overdue" Warning "An entry is reviewed by the day that `review_by` names." {
+        why: "`review_by` is when the editors mean to look at an entry again. The rule rests unless a day is given, so that the same content gives the same result on any day: `--today 2024-06-30`, or `--today` alone for the clock of the machine, in UTC.",
+        bad: "review_by: 2024-06-01   (with `--today 2024-06-30`)",
+        good: "review_by: 2024-12-01",
+    }
+    UNUSED_EXEMPTION "unused-exemption" Warning "An exemption exempts something." {
+        why: "An exemption that is no longer needed would hide the next fault of its kind. Rules whose finding depends on the day or on copies that may be kept elsewhere are left out.",
+        bad: "exempt: { unarchived-source: no archive has it }\narchived: [{ url: … }]",
+        good: "archived: [{ url: … }]",
     }
     UNUSED_SOURCE "unused-source" Warning "Something rests on each source." {
         why: "A source on which nothing rests is either a citation that was forgotten or a file that can go.",

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::scalar;
 use super::tree::{self, Key, Node, Value, Why};
 use crate::content::shape::{Record, Shape};
-use crate::content::value::target_of;
+use crate::content::value::{FromText, Reason, target_of};
 use crate::content::{self, Declared};
 use crate::country::Code;
 use crate::date::Date;
@@ -19,6 +19,9 @@ use crate::words::with_article;
 
 /// Keys that would say what is true. The generator never adjudicates.
 const VERDICTS: [&str; 6] = ["verdict", "rating", "score", "truth", "debunked", "fact_check"];
+
+/// The field of a tie that keeps it from being a bare fact.
+const TIE: (&str, &str) = (content::Link::RECORD.name, "linked_by");
 
 /// How many bytes a value may have to be repeated in a message.
 const SHOWN: usize = 400;
@@ -294,17 +297,33 @@ impl Inspector<'_> {
             if required && !given && !misspelt.contains(&field.key) {
                 let bytes = if node.bytes.is_empty() { 0..0 } else { node.heading() };
                 let draft = self.draft;
-                let missing = self.say(
-                    &rule::MISSING_FIELD,
-                    &bytes,
-                    format!("`{}` is missing", field.key),
-                    Some(format!("add `{}: …`. {}", field.key, field.doc)),
-                );
+                let missing = if (record.name, field.key) == TIE {
+                    self.tie_without_claim(&bytes)
+                } else {
+                    self.say(
+                        &rule::MISSING_FIELD,
+                        &bytes,
+                        format!("`{}` is missing", field.key),
+                        Some(format!("add `{}: …`. {}", field.key, field.doc)),
+                    )
+                };
                 if draft {
                     missing.severity = Severity::Warning;
                 }
             }
         }
+    }
+
+    fn tie_without_claim(&mut self, bytes: &Range<usize>) -> &mut Diagnostic {
+        self.say(
+            &rule::TIE_WITHOUT_CLAIM,
+            bytes,
+            "this tie stands without a claim, as if it were a bare fact",
+            Some(
+                "add `linked_by: ID`, the claim that says so; its positions show who says it, and who not"
+                    .into(),
+            ),
+        )
     }
 
     /// Tells an unknown key, and gives the one that it must be a misspelling of.
@@ -359,7 +378,10 @@ impl Inspector<'_> {
 
     fn field(&mut self, node: &Node, shape: &'static Shape, required: bool, key: &str) {
         if node.is_null() {
-            if required {
+            if let Shape::Reason = shape {
+                let message = format!("`{key}` is exempt without a reason");
+                self.without_reason(&node.bytes, message);
+            } else if required {
                 self.say(
                     &rule::EMPTY_FIELD,
                     &node.bytes,
@@ -410,8 +432,12 @@ impl Inspector<'_> {
                     self.field(value, item, true, &name.text);
                 }
             }
-            (Shape::Map(_), _) => {
-                let help = format!("write `name: value` on lines below `{key}:`");
+            (Shape::Map(item), _) => {
+                let entry = match item {
+                    Shape::Reason => "rule: the reason",
+                    _ => "name: value",
+                };
+                let help = format!("write `{entry}` on lines below `{key}:`");
                 self.say(
                     &rule::WRONG_TYPE,
                     &node.bytes,
@@ -443,7 +469,7 @@ impl Inspector<'_> {
 
     fn scalar(&mut self, node: &Node, text: &str, shape: &'static Shape, key: &str) {
         let bytes = &node.bytes;
-        if text.trim().is_empty() {
+        if text.trim().is_empty() && !matches!(shape, Shape::Reason) {
             self.say(
                 &rule::EMPTY_FIELD,
                 bytes,
@@ -490,6 +516,13 @@ impl Inspector<'_> {
                 let meant = only_near(text, vocabulary.keys());
                 self.say(&rule::UNKNOWN_TERM, bytes, message, Some(help))
                     .offer(meant.map(|near| New::scalar(text, near)));
+            }
+            Shape::Reason if Reason::from_text(text).is_err() => {
+                let message = match text.trim() {
+                    "" => format!("`{key}` is exempt without a reason"),
+                    word => format!("`{key}` is exempt, and `{word}` is no reason"),
+                };
+                self.without_reason(bytes, message);
             }
             Shape::Flag => {
                 let help = "write `yes` or `no`";
@@ -548,6 +581,11 @@ impl Inspector<'_> {
             let meant = meant.map(|meant| New::scalar(text, meant));
             self.say(rule, &node.bytes, error.to_string(), Some(help.to_owned())).offer(meant);
         }
+    }
+
+    fn without_reason(&mut self, bytes: &Range<usize>, message: String) {
+        let help = "write after the colon why the rule does not hold here".to_owned();
+        self.say(&rule::EXEMPTION_WITHOUT_REASON, bytes, message, Some(help));
     }
 
     fn bad_id(&mut self, bytes: &Range<usize>, why: String, text: &str, kind: Option<Kind>) {

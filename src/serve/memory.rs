@@ -69,7 +69,7 @@ impl Press {
         let Some(model) = analysis.sound_model() else {
             tell(News::Broken { sources: &sources, analysis: &analysis });
             return Ok(Content::Mistakes(
-                words::mistakes(&analysis.diagnostics),
+                words::mistakes(&analysis.diagnostics, analysis.exempted),
                 diagnostic::show(&sources, &analysis.diagnostics, false),
             ));
         };
