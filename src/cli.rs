@@ -92,8 +92,11 @@ struct Explain {
     rule: Option<String>,
 }
 
-/// Each schema: its name, what it is of, and itself.
-const SCHEMAS: &[(&str, &str, fn() -> serde_json::Value)] =
+/// A schema: its name, what it is of, and itself.
+type SchemaRow = (&'static str, &'static str, fn() -> serde_json::Value);
+
+/// Every schema.
+const SCHEMAS: &[SchemaRow] =
     &[("diagnostics", "what `whosays check --format json` gives", diagnostic::format::schema)];
 
 /// Build the site.
@@ -460,7 +463,7 @@ impl Explain {
 impl Schema {
     fn run(self) -> Result<Outcome> {
         let Some(name) = self.name else {
-            let line = |(name, what, _): &(&str, &str, _)| format!("{name}  {what}");
+            let line = |(name, what, _): &SchemaRow| format!("{name}  {what}");
             say(&SCHEMAS.iter().map(line).collect::<Vec<_>>().join("\n"));
             return Ok(Outcome::Fine);
         };

@@ -114,9 +114,14 @@ fn choose<'a>(found: &'a [Located], refused: &HashSet<Told>) -> Vec<&'a Located>
     chosen
 }
 
+/// Where the edits of one fix stand once they are made: file and bytes.
+type Places = Vec<(Arc<str>, Range<usize>)>;
+
 /// The texts with the fixes made, and where each fix then stands.
-fn apply(sources: &Sources, chosen: &[&Located]) -> (Sources, Vec<Vec<(Arc<str>, Range<usize>)>>) {
-    let mut files: BTreeMap<&Arc<str>, Vec<(Range<usize>, &str, usize)>> = BTreeMap::new();
+fn apply(sources: &Sources, chosen: &[&Located]) -> (Sources, Vec<Places>) {
+    // The bytes that an edit takes the place of, its text, and the number of its fix.
+    type Edits<'a> = Vec<(Range<usize>, &'a str, usize)>;
+    let mut files: BTreeMap<&Arc<str>, Edits> = BTreeMap::new();
     for (number, one) in chosen.iter().enumerate() {
         for edit in one.fix.iter().flat_map(|fix| &fix.edits) {
             let (start, end) = edit.place.bytes;
@@ -151,7 +156,7 @@ fn apply(sources: &Sources, chosen: &[&Located]) -> (Sources, Vec<Vec<(Arc<str>,
 fn failures<'a>(
     before: &[Located],
     chosen: &[&'a Located],
-    places: &[Vec<(Arc<str>, Range<usize>)>],
+    places: &[Places],
     after: &[Located],
 ) -> Vec<&'a Located> {
     let count = |found: &mut dyn Iterator<Item = &Located>| {

@@ -731,7 +731,7 @@ fn fixes_restore_or_mend() {
         .par_iter()
         .filter_map(|(fault, file, mutant)| {
             let (path, Some(text)) = &mutant.change else { return None };
-            let windows = hash(&[path, &mutant.what]) % 2 == 0;
+            let windows = hash(&[path, &mutant.what]).is_multiple_of(2);
             let was = windows_like(&file.text, windows);
             let mut sources = example.sources.clone();
             sources.overlay(path, &windows_like(text, windows));
