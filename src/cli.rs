@@ -19,7 +19,7 @@ use crate::diagnostic::{self, Format, Located, rule};
 use crate::fix;
 use crate::model::Model;
 use crate::source::Sources;
-use crate::{Analysis, Options, analyze};
+use crate::{Analysis, Options, analyze, publish};
 
 /// What stands below the help of the whole program.
 fn examples() -> String {
@@ -102,8 +102,8 @@ const SCHEMAS: &[SchemaRow] =
 /// Build the site.
 ///
 /// All content is read and checked first. If there is an error, all of them are shown and nothing
-/// is written. Otherwise pages that have changed are put in their place, pages that are no more
-/// are removed, and all others are not touched.
+/// is written. Otherwise the site takes the place of the former one at one stroke: pages that have
+/// changed are written, pages that are no more go, and all others are the same files as before.
 ///
 /// The output folder must be new, empty, or made by an earlier build. Files that were not written
 /// by whosays are never overwritten or removed.
@@ -134,6 +134,11 @@ struct Build {
 
     #[command(flatten)]
     strictness: Strictness,
+
+    /// Change files one by one and keep the folder itself, where a container or another program
+    /// holds on to it; else the site is put in place at one stroke.
+    #[arg(long)]
+    in_place: bool,
 
     /// The address at which the site will stand, in the place of `base_url` in `site.yaml`.
     #[arg(long, value_name = "URL", value_parser = url)]
@@ -334,7 +339,14 @@ impl Build {
             return Ok(Outcome::ContentHasErrors);
         };
         tell_warnings(&analysis);
-        let summary = crate::build(model, &sources, &self.site.root, &out)?;
+        let options = publish::Options { in_place: self.in_place };
+        let summary = crate::build(model, &sources, &self.site.root, &out, options)?;
+        if let Some(why) = &summary.in_place {
+            tell(&format!(
+                "the files in `{}` were changed one by one and not at one stroke: {why}",
+                out.display()
+            ));
+        }
         say(&format!(
             "{}: {}, {} ({} written, {} unchanged, {} removed){} in {}",
             words::entries(model),

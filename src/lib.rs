@@ -180,8 +180,9 @@ pub fn build(
     sources: &Sources,
     root: &Path,
     out: &Path,
+    options: publish::Options,
 ) -> Result<publish::Summary> {
-    let publication = publish::Publication::begin(root, out)?;
+    let publication = publish::Publication::begin(root, out, options)?;
     render::site(model, sources, &|path, bytes| publication.write(path, bytes))?;
     publication.finish()
 }

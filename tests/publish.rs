@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::Result;
 use tempfile::TempDir;
-use whosays::publish::{Publication, Summary};
+use whosays::publish::{Options, Publication, Summary};
 
 const MANIFEST: &str = ".whosays-manifest";
 
@@ -39,12 +39,20 @@ impl Fixture {
     }
 
     fn begin(&self, out: impl AsRef<Path>) -> Result<Publication> {
-        Publication::begin(&self.at("site"), &self.folder.path().join(out))
+        self.begin_with(out, Options::default())
+    }
+
+    fn begin_with(&self, out: impl AsRef<Path>, options: Options) -> Result<Publication> {
+        Publication::begin(&self.at("site"), &self.folder.path().join(out), options)
     }
 
     /// Publishes files that hold their text, or their path.
     fn publish_into(&self, out: &str, files: &[(&str, &str)]) -> Result<Summary> {
-        let publication = self.begin(out)?;
+        self.publish_with(out, Options::default(), files)
+    }
+
+    fn publish_with(&self, out: &str, options: Options, files: &[(&str, &str)]) -> Result<Summary> {
+        let publication = self.begin_with(out, options)?;
         for (path, text) in files {
             publication.write(path, text.as_bytes())?;
         }
@@ -113,7 +121,7 @@ impl Fixture {
 }
 
 fn summary(files: usize, bytes: u64, written: usize, unchanged: usize, removed: usize) -> Summary {
-    Summary { files, bytes, written, unchanged, removed }
+    Summary { files, bytes, written, unchanged, removed, in_place: None }
 }
 
 // Writing
@@ -409,6 +417,122 @@ fn a_hostile_manifest_is_not_followed() {
     assert!(fixture.refused("site/public").contains("it is of version `99`"));
 }
 
+// The folder as a whole
+
+/// Whether the system and the file system of the test can exchange folders.
+#[cfg(unix)]
+fn can_exchange(done: &Summary) -> bool {
+    let why = done.in_place.as_deref();
+    why.inspect(|why| eprintln!("skipped, as folders cannot be exchanged here: {why}")).is_none()
+}
+
+#[cfg(unix)]
+fn inode(path: &Path) -> u64 {
+    use std::os::unix::fs::MetadataExt;
+    fs::symlink_metadata(path).unwrap().ino()
+}
+
+#[cfg(unix)]
+#[test]
+fn the_folder_is_another_one_after_an_exchange_and_the_same_after_a_change_in_place() {
+    let fixture = Fixture::new();
+    let out = fixture.at("site/public");
+    fixture.publish(&[("a", "1"), ("b", "1")]).unwrap();
+    let before = (inode(&out), inode(&out.join("b")));
+    let done = fixture.publish(&[("a", "2"), ("b", "1")]).unwrap();
+    let exchanged = (inode(&out), inode(&out.join("b")));
+    if can_exchange(&done) {
+        assert_ne!(exchanged.0, before.0);
+    }
+    assert_eq!(exchanged.1, before.1);
+    let in_place = Options { in_place: true };
+    let done = fixture.publish_with("site/public", in_place, &[("a", "3"), ("b", "1")]).unwrap();
+    assert_eq!(done.in_place, None, "what was asked for needs no reason");
+    assert_eq!((inode(&out), inode(&out.join("b"))), exchanged);
+    assert_eq!(fixture.tree("site/public").len(), 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_not_ours_is_the_same_after_an_exchange_at_any_depth() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let fixture = Fixture::new();
+    fixture.publish(&[("index.html", "1"), ("a/b/c.html", "c"), ("gone/g.html", "g")]).unwrap();
+    for path in ["CNAME", "a/notes.txt", "a/b/notes.txt", "gone/notes.txt", ".git/objects/1"] {
+        fixture.put(&format!("site/public/{path}"), "mine");
+    }
+    let out = fixture.at("site/public");
+    symlink("../nowhere", out.join("link")).unwrap();
+    symlink("a", out.join("to-a")).unwrap();
+    fs::create_dir(out.join("empty")).unwrap();
+    fs::set_permissions(out.join(".git"), fs::Permissions::from_mode(0o700)).unwrap();
+    fs::set_permissions(out.join("empty"), fs::Permissions::from_mode(0o555)).unwrap();
+    fs::set_permissions(&out, fs::Permissions::from_mode(0o2750)).unwrap();
+    let foreign = ["CNAME", "a/notes.txt", "gone/notes.txt", ".git/objects/1", "link", "to-a"];
+    let before = foreign.map(|path| inode(&out.join(path)));
+
+    let done = fixture.publish(&[("index.html", "2"), ("a/b/c.html", "c")]).unwrap();
+    assert_eq!(foreign.map(|path| inode(&out.join(path))), before);
+    let left = [
+        ".git",
+        ".git/objects",
+        ".git/objects/1",
+        "CNAME",
+        "a",
+        "a/b",
+        "a/b/c.html",
+        "a/b/notes.txt",
+        "a/notes.txt",
+        "empty",
+        "gone",
+        "gone/notes.txt",
+        "index.html",
+        "link",
+        "to-a",
+    ];
+    assert_eq!(fixture.pages(), left);
+    assert!(!fixture.at("site/.public.whosays").exists());
+    if can_exchange(&done) {
+        let mode = |path| fs::metadata(out.join(path)).unwrap().permissions().mode() & 0o7777;
+        assert_eq!((mode(""), mode(".git"), mode("empty")), (0o2750, 0o700, 0o555));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_keeps_its_extended_attributes() {
+    use rustix::fs::{XattrFlags, getxattr, setxattr};
+    let fixture = Fixture::new();
+    fixture.publish(&[("index.html", "1"), ("a/b.html", "1")]).unwrap();
+    let folders = ["site/public", "site/public/a"].map(|path| fixture.at(path));
+    for folder in &folders {
+        if setxattr(folder, c"user.whosays", b"kept", XattrFlags::empty()).is_err() {
+            eprintln!("skipped, as the file system has no extended attributes");
+            return;
+        }
+    }
+    let done = fixture.publish(&[("index.html", "2"), ("a/b.html", "2")]).unwrap();
+    if can_exchange(&done) {
+        for folder in &folders {
+            let mut value = [0; 8];
+            assert_eq!(getxattr(folder, c"user.whosays", &mut value[..]).unwrap(), 4);
+            assert_eq!(&value[..4], b"kept");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_folder_that_another_build_holds_by_another_path_is_not_written() {
+    let fixture = Fixture::new();
+    fixture.publish(&[("index.html", "1")]).unwrap();
+    let held = File::open(fixture.at("site/public")).unwrap();
+    held.try_lock().unwrap();
+    assert!(fixture.refused("site/public").contains("another build"));
+    drop(held);
+    fixture.publish(&[("index.html", "2")]).unwrap();
+}
+
 // Builds that fail, that are killed, and that meet
 
 #[test]
@@ -426,7 +550,7 @@ fn a_build_that_does_not_finish_leaves_everything_as_it_was() {
 }
 
 #[test]
-fn a_build_that_fails_half_way_is_taken_back() {
+fn a_change_in_place_that_fails_half_way_is_taken_back() {
     let fixture = Fixture::new();
     let first = [("a", "a"), ("b/c", "c"), ("k.html", "1"), ("old/o.html", "o"), ("z.html", "1")];
     fixture.publish(&first).unwrap();
@@ -435,7 +559,7 @@ fn a_build_that_fails_half_way_is_taken_back() {
     }
     let past = fixture.modified("site/public/a");
     let sabotage = |out: &str| {
-        let publication = fixture.begin(out).unwrap();
+        let publication = fixture.begin_with(out, Options { in_place: true }).unwrap();
         for path in ["a/x", "b", "k.html", "new/n.html", "z.html"] {
             publication.write(path, b"2").unwrap();
         }
@@ -477,15 +601,97 @@ fn what_a_killed_build_left_is_cleaned_up_by_the_next() {
     assert!(!fixture.at("site/.public.whosays").exists());
 }
 
+/// A folder in which a build was killed around the exchange, with what it left beside.
+fn killed_around_the_exchange(former: &[(&str, &str)]) -> Fixture {
+    let fixture = Fixture::new();
+    fixture.publish(&[("index.html", "1"), ("a/b.html", "b"), ("old/o.html", "o")]).unwrap();
+    fixture.put("site/public/CNAME", "mine");
+    fixture.put("site/.public.whosays/owner", "whosays-staging 1\n1\n");
+    fixture.put("site/.public.whosays/lock", "");
+    for (path, text) in former {
+        fixture.put(&format!("site/.public.whosays/swap/{path}"), text);
+    }
+    fixture
+}
+
+/// A manifest that lists these files; what they hold does not matter here.
+fn manifest(paths: &[&str]) -> String {
+    let hash = "0".repeat(64);
+    paths.iter().fold("whosays-manifest 1\n".into(), |text, path| text + &hash + " " + path + "\n")
+}
+
+#[test]
+fn a_build_that_was_killed_before_the_exchange_leaves_the_former_site() {
+    let listed = manifest(&["index.html", "new/n.html"]);
+    let waiting = [(MANIFEST, &*listed), ("index.html", "2"), ("new/n.html", "n")];
+    let fixture = killed_around_the_exchange(&waiting);
+    fs::hard_link(fixture.at("site/public/CNAME"), fixture.at("site/.public.whosays/swap/CNAME"))
+        .unwrap();
+    let before = fixture.tree("site/public");
+    let same = [("index.html", "1"), ("a/b.html", "b"), ("old/o.html", "o")];
+    assert_eq!(fixture.publish(&same).unwrap(), summary(3, 3, 0, 3, 0));
+    assert_eq!(fixture.tree("site/public"), before);
+    assert!(!fixture.at("site/.public.whosays").exists());
+}
+
+#[test]
+fn a_build_that_was_killed_after_the_exchange_leaves_the_new_site_and_loses_nothing() {
+    let listed = manifest(&["index.html", "gone/g.html", "a/b.html"]);
+    let former = [
+        (MANIFEST, &*listed),
+        ("index.html", "0"),
+        ("gone/g.html", "g"),
+        ("late.txt", "came while the folders were exchanged"),
+        ("gone/late.txt", "came too"),
+    ];
+    let fixture = killed_around_the_exchange(&former);
+    let files = [("index.html", "1"), ("a/b.html", "b"), ("old/o.html", "o")];
+    assert_eq!(fixture.publish(&files).unwrap(), summary(3, 3, 0, 3, 0));
+    let left = [
+        "CNAME",
+        "a",
+        "a/b.html",
+        "gone",
+        "gone/late.txt",
+        "index.html",
+        "late.txt",
+        "old",
+        "old/o.html",
+    ];
+    assert_eq!(fixture.pages(), left);
+    assert_eq!(fixture.read("site/public/late.txt"), "came while the folders were exchanged");
+    assert!(!fixture.at("site/.public.whosays").exists());
+    // Killed once more while it removed the former site: folders are all that is left of it.
+    let fixture = killed_around_the_exchange(&[]);
+    fs::create_dir_all(fixture.at("site/.public.whosays/swap/a/b")).unwrap();
+    fixture.publish(&files).unwrap();
+    assert!(!fixture.at("site/.public.whosays").exists());
+}
+
+#[test]
+fn a_foreign_file_that_cannot_go_back_stays_and_is_named() {
+    let fixture = killed_around_the_exchange(&[("index.html", "not from a build")]);
+    let before = fixture.tree("site/public");
+    let message = format!("{:#}", fixture.publish(&[("index.html", "2")]).unwrap_err());
+    assert!(message.contains("swap/index.html was written by somebody else"), "{message}");
+    assert!(message.contains("move it away"), "{message}");
+    assert_eq!(fixture.tree("site/public"), before);
+    fs::rename(fixture.at("site/.public.whosays/swap/index.html"), fixture.at("mine")).unwrap();
+    fixture.publish(&[("index.html", "2")]).unwrap();
+    assert!(!fixture.at("site/.public.whosays").exists());
+}
+
 #[test]
 fn a_build_that_was_killed_as_it_began_is_no_hindrance() {
     let fixture = Fixture::new();
     fs::create_dir(fixture.at("site/.public.whosays")).unwrap();
     fixture.publish(&[("index.html", "1")]).unwrap();
     fixture.put("site/.public.whosays/lock", "");
-    fixture.put("site/.public.whosays/owner", "");
-    fixture.publish(&[("index.html", "1")]).unwrap();
-    assert!(!fixture.at("site/.public.whosays").exists());
+    for owner in ["", "whos", "whosays-staging 1\n"] {
+        fixture.put("site/.public.whosays/owner.next", owner);
+        fixture.publish(&[("index.html", "1")]).unwrap();
+        assert!(!fixture.at("site/.public.whosays").exists());
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The folder in which a site waits before it is put in its place, and the lock that lets one
+//! The folder in which a site waits before it is put in its place, and the locks that let one
 //! build at a time do so.
 
 use std::fs::{self, File, TryLockError};
@@ -7,16 +7,20 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
 
+use super::attributes;
 use super::place::Place;
+use super::settle::{remove_all, settle};
 
 /// The name of the staging folder where it must lie in the output folder.
 pub const INSIDE: &str = ".whosays-staging";
 /// The file by which a staging folder is known as ours: the line [`MARK`], and the process. It is
 /// not the lock itself, as some systems let nobody read a file that is locked.
 const OWNER: &str = "owner";
+const NEXT_OWNER: &str = "owner.next";
 const MARK: &str = "whosays-staging 1";
 const LOCK: &str = "lock";
 const PAGES: &str = "pages";
+const SWAP: &str = "swap";
 const REPLACED: &str = "replaced";
 const MANIFEST: &str = "manifest";
 
@@ -24,8 +28,14 @@ const MANIFEST: &str = "manifest";
 #[derive(Debug)]
 pub struct Staging {
     folder: PathBuf,
+    out: PathBuf,
+    /// Why it lies in the output folder, if it does.
+    inside: Option<&'static str>,
     /// Held while the build lasts; the system lets go of it when the process ends in any way.
     lock: Option<File>,
+    /// The output folder itself, locked too: one that is mounted at two places has two staging
+    /// folders.
+    _out_lock: Option<File>,
     /// Folders above that were made for it, the outermost first.
     made: Vec<PathBuf>,
 }
@@ -36,18 +46,23 @@ impl Staging {
     ///
     /// Fails when another build holds it.
     pub fn open(place: &Place) -> Result<Staging> {
-        let folder = choose(&place.folder);
-        match Staging::open_at(place, folder) {
+        let inside = place.folder.join(INSIDE);
+        let Some(beside) = beside(&place.folder) else {
+            return Staging::open_at(place, inside, Some("it is the root of a file system"));
+        };
+        match Staging::open_at(place, beside, None) {
             // Where only the output folder may be written, that will do.
             Err(error) if is_forbidden(&error) && place.folder.is_dir() => {
-                Staging::open_at(place, place.folder.join(INSIDE))
+                Staging::open_at(place, inside, Some("nothing may be written beside it"))
             }
             result => result,
         }
     }
 
-    fn open_at(place: &Place, folder: PathBuf) -> Result<Staging> {
-        let mut staging = Staging { folder, lock: None, made: Vec::new() };
+    fn open_at(place: &Place, folder: PathBuf, inside: Option<&'static str>) -> Result<Staging> {
+        let out = place.folder.clone();
+        let mut staging =
+            Staging { folder, out, inside, lock: None, _out_lock: None, made: Vec::new() };
         staging.make_parents().and_then(|()| staging.acquire()).map_err(
             |problem| {
                 match problem {
@@ -82,6 +97,17 @@ impl Staging {
     /// Pages that wait, in folders as they will be.
     pub fn pages(&self) -> PathBuf {
         self.folder.join(PAGES)
+    }
+
+    /// Where the pages are while they take the place of the output folder, and the former site
+    /// after that.
+    pub fn swap(&self) -> PathBuf {
+        self.folder.join(SWAP)
+    }
+
+    /// Why it lies in the output folder and not beside it, if it does.
+    pub fn inside(&self) -> Option<&'static str> {
+        self.inside
     }
 
     /// What was replaced, until all is done.
@@ -134,26 +160,48 @@ impl Staging {
             }
             self.lock = Some(file);
             let owner = format!("{MARK}\n{}\n", std::process::id());
-            return Ok(fs::write(self.folder.join(OWNER), owner)?);
+            // At one stroke, as what an earlier build left is known as ours by this file alone.
+            fs::write(self.folder.join(NEXT_OWNER), owner)?;
+            fs::rename(self.folder.join(NEXT_OWNER), self.folder.join(OWNER))?;
+            return self.lock_out();
         }
         Err(Problem::Held(None))
     }
 
-    fn prepare(&self) -> io::Result<()> {
+    #[cfg(unix)]
+    fn lock_out(&mut self) -> Result<(), Problem> {
+        let Ok(out) = File::open(&self.out) else { return Ok(()) };
+        if let Err(TryLockError::WouldBlock) = out.try_lock() {
+            return Err(Problem::Held(None));
+        }
+        self._out_lock = Some(out);
+        Ok(())
+    }
+
+    #[cfg(not(unix))]
+    fn lock_out(&mut self) -> Result<(), Problem> {
+        Ok(())
+    }
+
+    fn prepare(&self) -> Result<()> {
         self.clear()?;
         fs::create_dir(self.pages())?;
-        fs::create_dir(self.replaced())
+        if self.out.is_dir() {
+            // What is made within inherits from it. Whether it worked is asked when it matters.
+            let _ = attributes::copy(&self.out, &self.pages());
+        }
+        Ok(fs::create_dir(self.replaced())?)
     }
 
     /// Removes what a build makes here, and nothing else.
-    fn clear(&self) -> io::Result<()> {
-        let absent_is_fine = |result: io::Result<()>| match result {
+    fn clear(&self) -> Result<()> {
+        settle(&self.swap(), &self.out)?;
+        remove_all(&self.pages())?;
+        remove_all(&self.replaced())?;
+        match fs::remove_file(self.manifest()) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            result => result,
-        };
-        absent_is_fine(fs::remove_dir_all(self.pages()))?;
-        absent_is_fine(fs::remove_dir_all(self.replaced()))?;
-        absent_is_fine(fs::remove_file(self.manifest()))
+            result => Ok(result?),
+        }
     }
 }
 
@@ -188,18 +236,14 @@ impl From<io::Error> for Problem {
     }
 }
 
-/// Files can only be moved within a file system: the place is beside the output folder, unless
-/// that is the root of a file system of its own.
-fn choose(out: &Path) -> PathBuf {
-    match (out.parent(), out.file_name()) {
-        (Some(parent), Some(name)) if !is_mounted(out, parent) => {
-            let mut beside = std::ffi::OsString::from(".");
-            beside.push(name);
-            beside.push(".whosays");
-            parent.join(beside)
-        }
-        _ => out.join(INSIDE),
-    }
+/// The place beside the output folder; `None` when that is the root of a file system of its own,
+/// as files can only be moved within one.
+fn beside(out: &Path) -> Option<PathBuf> {
+    let (parent, name) = (out.parent()?, out.file_name()?);
+    let mut beside = std::ffi::OsString::from(".");
+    beside.push(name);
+    beside.push(".whosays");
+    (!is_mounted(out, parent)).then(|| parent.join(beside))
 }
 
 /// Whether nothing can be moved from the one folder to the other.
@@ -244,18 +288,22 @@ fn is_ours(folder: &Path) -> io::Result<bool> {
         Ok(_) => return Ok(false),
         Err(error) => return Err(error),
     }
-    let is_file = |name: &str, empty: bool| {
-        fs::symlink_metadata(folder.join(name))
-            .is_ok_and(|metadata| metadata.is_file() && (!empty || metadata.len() == 0))
+    let text = |name: &str| {
+        let path = folder.join(name);
+        let is_file = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file());
+        is_file.then(|| fs::read(path).ok()).flatten()
     };
-    if is_file(OWNER, false)
-        && fs::read(folder.join(OWNER)).is_ok_and(|text| text.starts_with(MARK.as_bytes()))
-    {
+    if text(OWNER).is_some_and(|text| text.starts_with(MARK.as_bytes())) {
         return Ok(true);
     }
+    let begun = |name: &str| {
+        text(name).is_some_and(|text| text.iter().zip(MARK.as_bytes()).all(|(a, b)| a == b))
+    };
     for entry in fs::read_dir(folder)? {
         let name = entry?.file_name();
-        if ![LOCK, OWNER].iter().any(|first| name == *first && is_file(first, true)) {
+        let lock = fs::symlink_metadata(folder.join(LOCK));
+        let empty_lock = name == LOCK && lock.is_ok_and(|lock| lock.is_file() && lock.len() == 0);
+        if !empty_lock && ![OWNER, NEXT_OWNER].iter().any(|first| name == *first && begun(first)) {
             return Ok(false);
         }
     }

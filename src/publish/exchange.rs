@@ -1,0 +1,285 @@
+//! Puts a site in its place as a whole: the waiting folder is completed with hard links to all that
+//! stays, and takes the place of the output folder at one stroke.
+//!
+//! Whoever looks at the output folder sees the former site or the new one, at any moment and
+//! however the build ends. Files that have not changed are the same files, with their time stamps;
+//! what is not ours is carried over in the same way.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Error, Result, anyhow};
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::attributes;
+use super::manifest::{self, Manifest};
+use super::outputs::folders_of;
+use super::place::Place;
+use super::plan::{Files, Plan, manifest_of};
+use super::settle::settle;
+use super::staging::Staging;
+
+/// Why a folder was not exchanged. It is as it was.
+pub enum Obstacle {
+    /// It cannot be done here, but changing files one by one may do.
+    Unsuited(String),
+    /// The machine failed.
+    Failed(Error),
+}
+
+impl From<Error> for Obstacle {
+    fn from(error: Error) -> Obstacle {
+        Obstacle::Failed(error)
+    }
+}
+
+/// A step that failed: whether that is due to where the folder lies, or to a failure of the
+/// machine that would meet any way of writing.
+fn obstacle(what: &str, error: io::Error) -> Obstacle {
+    use io::ErrorKind::{
+        CrossesDevices, InvalidInput, PermissionDenied, ResourceBusy, TooManyLinks, Unsupported,
+    };
+    match error.kind() {
+        CrossesDevices | InvalidInput | PermissionDenied | ResourceBusy | TooManyLinks
+        | Unsupported => Obstacle::Unsuited(format!("{what} ({error})")),
+        _ => Obstacle::Failed(Error::new(error).context(what.to_owned())),
+    }
+}
+
+/// Carries out a plan by exchanging the output folder.
+pub fn exchange(
+    place: &Place,
+    staging: &Staging,
+    listed: &Manifest,
+    files: &Files,
+    plan: &Plan,
+) -> Result<(), Obstacle> {
+    if let Some(why) = staging.inside() {
+        return Err(Obstacle::Unsuited(why.into()));
+    }
+    let exists = place.folder.is_dir();
+    complete(place, staging, listed, files, plan, exists).map_err(|obstacle| match obstacle {
+        Obstacle::Failed(error) => {
+            Obstacle::Failed(error.context(format!("`{}` is as it was", place.shown)))
+        }
+        unsuited => unsuited,
+    })?;
+    let swapped = match exists {
+        true => swap(&staging.swap(), &place.folder),
+        false => fs::rename(staging.swap(), &place.folder),
+    };
+    if let Err(error) = swapped {
+        fs::rename(staging.swap(), staging.pages()).context("cannot take the exchange back")?;
+        return Err(obstacle("the system does not exchange it", error));
+    }
+    settle(&staging.swap(), &place.folder).with_context(|| {
+        format!(
+            "the new site stands in `{}`, but what it took the place of could not be removed; the \
+             next build tries again",
+            place.shown
+        )
+    })?;
+    Ok(())
+}
+
+/// Makes the waiting folder whole, ready to be exchanged.
+fn complete(
+    place: &Place,
+    staging: &Staging,
+    listed: &Manifest,
+    files: &Files,
+    plan: &Plan,
+    exists: bool,
+) -> Result<(), Obstacle> {
+    let pages = staging.pages();
+    if exists {
+        Stay::find(&place.folder, listed, files, plan)?.carry_over(&place.folder, &pages)?;
+    }
+    fs::write(pages.join(manifest::NAME), manifest_of(files).to_string())
+        .and_then(|()| if exists { sync(&pages) } else { Ok(()) })
+        .context("cannot write to the disk what waits")?;
+    // From here on the waiting folder may be the former site.
+    fs::rename(pages, staging.swap()).context("cannot prepare the exchange")?;
+    Ok(())
+}
+
+/// What stays in an output folder. Paths are relative to it.
+#[derive(Debug, Default)]
+struct Stay {
+    /// Folders, each after the one that it is in.
+    folders: Vec<PathBuf>,
+    /// Pages that have not changed.
+    pages: Vec<PathBuf>,
+    /// All but folders that no build wrote.
+    foreign: Vec<PathBuf>,
+}
+
+impl Stay {
+    fn find(out: &Path, listed: &Manifest, files: &Files, plan: &Plan) -> Result<Stay, Obstacle> {
+        if is_mounted_below(out) {
+            return Err(Obstacle::Unsuited("something is mounted in it".into()));
+        }
+        let mut stay = Stay::default();
+        let ours: BTreeSet<&str> = files.keys().flat_map(|path| folders_of(path)).collect();
+        let mut needed: BTreeSet<PathBuf> = BTreeSet::new();
+        let mut folders = Vec::new();
+        for entry in WalkDir::new(out).min_depth(1).same_file_system(true) {
+            let entry = entry.map_err(|error| {
+                obstacle("there is something in it that cannot be looked at", error.into())
+            })?;
+            let Ok(path) = entry.path().strip_prefix(out) else { continue };
+            let shown = path.to_str().map(|path| path.replace('\\', "/"));
+            let name = shown.as_deref().unwrap_or_default();
+            if entry.file_type().is_dir() {
+                folders.push(path.to_path_buf());
+                // What earlier builds made goes with what was in it.
+                if !plan.folders.contains(name) && !ours.contains(name) {
+                    needed.extend(path.ancestors().map(Path::to_path_buf));
+                }
+                continue;
+            }
+            if name == manifest::NAME {
+                continue;
+            }
+            match files.get(name) {
+                Some(output) if output.staged => {}
+                Some(_) => stay.pages.push(path.into()),
+                None if listed.lists(name) && entry.file_type().is_file() => {}
+                None => {
+                    needed.extend(path.ancestors().skip(1).map(Path::to_path_buf));
+                    stay.foreign.push(path.into());
+                }
+            }
+        }
+        if stay.pages.len() != files.values().filter(|output| !output.staged).count() {
+            return Err(anyhow!("pages were taken out of it while the site was built").into());
+        }
+        stay.folders = folders;
+        stay.folders.retain(|folder| {
+            needed.contains(folder) || folder.to_str().is_some_and(|name| ours.contains(name))
+        });
+        Ok(stay)
+    }
+
+    /// Gives all of it a second name in the folder `to`, which then is no less than the first.
+    fn carry_over(&self, out: &Path, to: &Path) -> Result<(), Obstacle> {
+        for folder in &self.folders {
+            match fs::create_dir(to.join(folder)) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                made => made.map_err(|error| obstacle("folders cannot be made", error))?,
+            }
+        }
+        self.pages.par_iter().try_for_each(|path| {
+            link_or_copy(&out.join(path), &to.join(path)).map_err(|error| {
+                Obstacle::Failed(Error::new(error).context(format!("cannot keep {path:?}")))
+            })
+        })?;
+        // Nobody but its owner copies what is foreign: a copy would be another file.
+        self.foreign.par_iter().try_for_each(|path| {
+            fs::hard_link(out.join(path), to.join(path)).map_err(|error| {
+                obstacle(&format!("`{}` in it cannot be linked", path.display()), error)
+            })
+        })?;
+        // The deepest first, as the rights of a folder may forbid to put anything in.
+        for folder in self.folders.iter().rev().map(PathBuf::as_path).chain([Path::new("")]) {
+            attributes::copy(&out.join(folder), &to.join(folder)).map_err(|error| {
+                let folder = out.join(folder);
+                let what = format!("a new folder cannot be made like {}", folder.display());
+                obstacle(&what, error)
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// Where a file may have one name only, there is a copy with the time stamp of the file.
+fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
+    let Err(error) = fs::hard_link(from, to) else { return Ok(()) };
+    if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::StorageFull) {
+        return Err(error);
+    }
+    fs::copy(from, to)?;
+    fs::File::options().write(true).open(to)?.set_modified(fs::metadata(from)?.modified()?)
+}
+
+/// Exchanges two folders at one stroke.
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+fn swap(a: &Path, b: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+fn swap(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Waits until all that was written is on the disk. Without, a loss of power soon after the
+/// exchange could leave empty files in the place of a site that was whole, and some file systems
+/// of the network tell only here that they are full. One call for all files is the quickest way.
+/// A first site takes the place of nothing; the next build would mend it.
+#[cfg(target_os = "linux")]
+fn sync(folder: &Path) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(fs::File::open(folder)?)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn sync(folder: &Path) -> io::Result<()> {
+    let files = WalkDir::new(folder).into_iter().filter_map(Result::ok);
+    let files: Vec<_> = files.filter(|entry| entry.file_type().is_file()).collect();
+    files.par_iter().try_for_each(|file| fs::File::open(file.path())?.sync_all())
+}
+
+/// Whether another file system, or a part of one, is mounted somewhere in a folder. Such a thing
+/// cannot be carried over, and would leave with the former site.
+#[cfg(target_os = "linux")]
+fn is_mounted_below(folder: &Path) -> bool {
+    use std::os::unix::ffi::OsStringExt;
+    let table = fs::read("/proc/self/mountinfo").unwrap_or_default();
+    table.split(|byte| *byte == b'\n').any(|line| {
+        let point = line.split(|byte| *byte == b' ').nth(4).unwrap_or_default();
+        let point = std::ffi::OsString::from_vec(unescaped(point));
+        Path::new(&point).starts_with(folder)
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_mounted_below(_: &Path) -> bool {
+    false
+}
+
+/// The kernel writes white space and backslashes in octal: `\040`.
+#[cfg(target_os = "linux")]
+fn unescaped(text: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::new();
+    let mut rest = text;
+    while let [first, after @ ..] = rest {
+        let digits = after.get(..3).and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 8).ok()) {
+            Some(byte) if *first == b'\\' => {
+                plain.push(byte);
+                rest = &after[3..];
+            }
+            _ => {
+                plain.push(*first);
+                rest = after;
+            }
+        }
+    }
+    plain
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mount_points_are_read_as_the_kernel_writes_them() {
+        assert_eq!(unescaped(br"/a\040b\134c\"), br"/a b\c\");
+        assert!(is_mounted_below(Path::new("/")));
+        assert!(!is_mounted_below(Path::new("/nothing/here")));
+    }
+}

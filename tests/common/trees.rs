@@ -1,0 +1,44 @@
+//! Folders as values, to be compared.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use walkdir::WalkDir;
+
+/// Every file below a folder by path, with its bytes; folders end in a slash and hold none.
+pub type Tree = BTreeMap<String, Vec<u8>>;
+
+/// Reads a folder. One that is not there is an empty tree.
+pub fn tree(folder: &Path) -> Tree {
+    WalkDir::new(folder)
+        .min_depth(1)
+        .into_iter()
+        .filter_map(Result::ok)
+        .map(|entry| {
+            let path = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+            match entry.file_type().is_dir() {
+                true => (path + "/", Vec::new()),
+                false => (path, fs::read(entry.path()).unwrap()),
+            }
+        })
+        .collect()
+}
+
+/// Writes files with their texts below a folder.
+pub fn put<'a>(folder: &Path, files: impl IntoIterator<Item = (&'a str, &'a str)>) {
+    for (path, text) in files {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
+/// The paths in which two trees differ.
+pub fn differences(a: &Tree, b: &Tree) -> Vec<String> {
+    let mut paths: Vec<_> =
+        a.keys().chain(b.keys()).filter(|path| a.get(*path) != b.get(*path)).cloned().collect();
+    paths.sort();
+    paths.dedup();
+    paths
+}
