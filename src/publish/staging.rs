@@ -209,6 +209,7 @@ impl Drop for Staging {
     /// What cannot be removed now is removed by the next build.
     fn drop(&mut self) {
         if self.lock.is_some() && self.clear().is_ok() {
+            let _ = fs::remove_file(self.folder.join(NEXT_OWNER));
             let _ = fs::remove_file(self.folder.join(OWNER));
             // Removed while it is held, so that nobody takes a lock that is about to go.
             let _ = fs::remove_file(self.folder.join(LOCK));
