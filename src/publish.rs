@@ -2,9 +2,9 @@
 //!
 //! Nothing in the output folder changes while pages are made: they wait in a staging folder beside
 //! it. [`Publication::finish`] completes them there with hard links to all that stays, and
-//! [exchanges](exchange) the two folders at one stroke, so that the output folder holds the former
+//! exchanges the two folders at one stroke, so that the output folder holds the former
 //! site or the new one at any moment, however the build ends. Where a folder cannot be exchanged,
-//! its files are changed [in place](in_place), in steps that can be taken back. Only files that
+//! its files are changed in place, in steps that can be taken back. Only files that
 //! the manifest lists are ever replaced or removed.
 
 mod attributes;
