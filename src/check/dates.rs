@@ -6,6 +6,7 @@ use crate::date::{Date, Day};
 use crate::diagnostic::{At, Diagnostic, rule};
 use crate::field;
 use crate::model::Model;
+use crate::source::SITE_FILE;
 
 /// Every date of what a site covers, with its place and whether the editors say something beside it.
 /// `published`, `updated` and the like are housekeeping.
@@ -52,7 +53,12 @@ pub fn after_as_of(model: &Model, found: &mut Vec<Diagnostic>) {
                         as_of.words()
                     ),
                 )
-                .help("correct the date, take the entry out, or move `as_of` in `site.yaml`"),
+                .help("correct the date, take the entry out, or move `as_of` in `site.yaml`")
+                .related(
+                    &SITE_FILE.into(),
+                    At::Field(field!["as_of"]),
+                    "up to here",
+                ),
             );
         }
     });

@@ -123,18 +123,23 @@ pub fn denial_without_tie(model: &Model, found: &mut Vec<Diagnostic>) {
     for at in positions(model).filter(|at| at.position.stance == Stance::Denies) {
         let tie = Tie::of(model, at.claim, at.position);
         if !tie.actor && !tie.country {
-            found.push(
-                Diagnostic::new(
-                    &rule::DENIAL_WITHOUT_TIE,
-                    &at.origin().path,
-                    at.field("stance"),
-                    format!(
-                        "`{}` denies a claim that is not about them, their body or their country",
-                        at.words.by.0
-                    ),
-                )
-                .help("write `disputes`; or name them under `about`, or whom they speak for under `for`"),
+            let path = &at.origin().path;
+            let told = Diagnostic::new(
+                &rule::DENIAL_WITHOUT_TIE,
+                path,
+                at.field("stance"),
+                format!(
+                    "`{}` denies a claim that is not about them, their body or their country",
+                    at.words.by.0
+                ),
+            )
+            .help(
+                "write `disputes`; or name them under `about`, or whom they speak for under `for`",
             );
+            found.push(match &at.claim.entry.data.about {
+                Some(_) => told.related(path, at.origin().key("about"), "what it is about"),
+                None => told,
+            });
         }
     }
 }
