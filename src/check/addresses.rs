@@ -1,9 +1,10 @@
 //! Aliases and files, held against the addresses that are taken.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::files::folded;
+use super::links::entry_at;
 use crate::content::Origin;
 use crate::diagnostic::{At, Diagnostic, rule};
 use crate::field;
@@ -15,19 +16,10 @@ use crate::model::{EntryId, Model};
 /// pages and files that are made, `files` those that are copied, relative to the site.
 pub fn addresses<'a>(
     model: &Model,
-    pages: impl IntoIterator<Item = &'a Arc<str>>,
+    pages: &BTreeSet<Arc<str>>,
     files: impl IntoIterator<Item = &'a Arc<str>>,
 ) -> Vec<Diagnostic> {
-    let mut taken = Taken { owners: HashMap::new(), found: Vec::new() };
-    for page in pages {
-        taken.owners.insert(key(page), Owner::Page(page.clone()));
-    }
-    for entry in model.entries() {
-        if let Some(origin) = model.origin(entry) {
-            let owner = Owner::Entry(entry, origin.path.clone(), place_of(origin));
-            taken.owners.insert(key(&model.address(entry)), owner);
-        }
-    }
+    let mut taken = Taken { model, pages, owners: HashMap::new(), found: Vec::new() };
     for file in files {
         taken.file(file);
     }
@@ -42,12 +34,15 @@ pub fn addresses<'a>(
     taken.found
 }
 
-struct Taken {
-    /// Who has which file.
+struct Taken<'a> {
+    model: &'a Model,
+    pages: &'a BTreeSet<Arc<str>>,
+    /// Which alias or file has which file of the site.
     owners: HashMap<String, Owner>,
     found: Vec<Diagnostic>,
 }
 
+#[derive(Clone)]
 enum Owner {
     Entry(EntryId, Arc<str>, At),
     Alias(EntryId, Arc<str>, At),
@@ -55,10 +50,29 @@ enum Owner {
     File(Arc<str>),
 }
 
-impl Taken {
+impl Taken<'_> {
+    /// Who has a file. Addresses of pages have no capitals, so that only they need to be asked for
+    /// as they are.
+    fn owner(&self, file: &str) -> Option<Owner> {
+        if let Some(owner) = self.owners.get(file) {
+            return Some(owner.clone());
+        }
+        let address = match file.strip_suffix("index.html") {
+            Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
+            _ => file,
+        };
+        let page = self.pages.get(address)?;
+        let entry = entry_at(self.model, address);
+        let origin = entry.and_then(|entry| Some((entry, self.model.origin(entry)?)));
+        Some(match origin {
+            Some((entry, origin)) => Owner::Entry(entry, origin.path.clone(), place_of(origin)),
+            None => Owner::Page(page.clone()),
+        })
+    }
+
     fn file(&mut self, file: &str) {
         let path: Arc<str> = format!("static/{file}").into();
-        let owner = match self.owners.get(&key(file)) {
+        let owner = match self.owner(&key(file)) {
             None | Some(Owner::File(_)) => {
                 self.owners.insert(key(file), Owner::File(path));
                 return;
@@ -89,12 +103,12 @@ impl Taken {
         let file = key(&address);
         // A file cannot stand where a folder is needed.
         let above = file.match_indices('/').map(|(end, _)| &file[..end]);
-        let in_the_way = above.into_iter().find_map(|folder| self.owners.get(folder));
-        let Some(owner) = self.owners.get(&file).or(in_the_way) else {
+        let in_the_way = above.into_iter().find_map(|folder| self.owner(folder));
+        let Some(owner) = self.owner(&file).or(in_the_way) else {
             self.owners.insert(file, Owner::Alias(entry, origin.path.clone(), at));
             return;
         };
-        let (message, help) = match owner {
+        let (message, help) = match &owner {
             Owner::Entry(same, ..) if *same == entry => (
                 format!("`{alias}` is the address of the entry itself"),
                 "an alias is an address that the entry had before; take it out",
@@ -109,7 +123,7 @@ impl Taken {
             ),
         };
         let told = Diagnostic::new(&rule::ADDRESS_TAKEN, &origin.path, at, message).help(help);
-        let told = match owner {
+        let told = match &owner {
             Owner::Entry(same, ..) if *same == entry => told,
             owner => owner.show(told),
         };

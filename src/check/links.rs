@@ -1,7 +1,8 @@
 //! Links by address, in prose and in the navigation, held against what stands there.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -58,7 +59,13 @@ pub fn links(ground: &Ground) -> (Vec<Diagnostic>, Vec<Fragment>) {
         .flat_map(|common| common.aliases().iter())
         .map(|alias| alias_address(alias.trim_start_matches('/')))
         .collect();
-    let mut linker = Links { ground, aliases, found: Vec::new(), fragments: Vec::new() };
+    let mut linker = Links {
+        ground,
+        aliases,
+        declared: OnceCell::new(),
+        found: Vec::new(),
+        fragments: Vec::new(),
+    };
     for entry in model.entries() {
         let Some(origin) = model.origin(entry) else { continue };
         for mention in model.mentions(entry) {
@@ -76,6 +83,8 @@ struct Links<'a> {
     ground: &'a Ground<'a>,
     /// The addresses of the pages that stand for aliases.
     aliases: BTreeSet<String>,
+    /// What all files declare, once it is asked for.
+    declared: OnceCell<HashSet<(Kind, &'a str)>>,
     found: Vec<Diagnostic>,
     fragments: Vec<Fragment>,
 }
@@ -209,12 +218,13 @@ impl Links<'_> {
         if !self.ground.whole && follows_from_all(address) {
             return true;
         }
-        let Some(target) = target_of(address) else { return false };
-        let is_it = |kind: Option<Kind>, id: &str| kind == Some(target.kind) && id == &*target.id;
+        let Some(target) = target_of(address).filter(|_| self.is_declared(address)) else {
+            return false;
+        };
         let draft = files
             .iter()
             .flat_map(|file| &file.entries)
-            .find(|entry| is_it(entry.kind(), entry.id().as_str()));
+            .find(|entry| entry.kind() == Some(target.kind) && entry.id().as_str() == &*target.id);
         if let Some(draft) = draft {
             let who = match from.map(|entry| (entry, self.ground.model.kind(entry))) {
                 Some((entry, Some(kind))) => format!("`{kind}:{}`", self.id(entry)),
@@ -230,7 +240,7 @@ impl Links<'_> {
             );
             return true;
         }
-        files.iter().flat_map(|file| &file.declared).any(|d| is_it(Some(d.kind), &d.id))
+        true
     }
 
     fn id(&self, entry: EntryId) -> String {
@@ -429,10 +439,13 @@ impl Links<'_> {
         self.nearest_address(&page, &section).map(|near| (near, false))
     }
 
+    /// Whether some file declares the entry whose page would have this address.
     fn is_declared(&self, address: &str) -> bool {
-        let Some(target) = target_of(address) else { return false };
-        let declared = self.ground.files.iter().flat_map(|file| &file.declared);
-        declared.into_iter().any(|known| known.kind == target.kind && known.id == target.id)
+        let files = self.ground.files;
+        let all = || files.iter().flat_map(|file| &file.declared);
+        let declared =
+            self.declared.get_or_init(|| all().map(|known| (known.kind, &*known.id)).collect());
+        target_of(address).is_some_and(|target| declared.contains(&(target.kind, &*target.id)))
     }
 
     /// The address in the same section that is nearest, or of a section.
@@ -470,7 +483,8 @@ fn target_of(address: &str) -> Option<Target> {
     (is_id(id) && kind.address(id) == address).then(|| Target { kind, id: id.into() })
 }
 
-fn entry_at(model: &Model, address: &str) -> Option<EntryId> {
+/// The entry whose page has this address.
+pub(super) fn entry_at(model: &Model, address: &str) -> Option<EntryId> {
     match address {
         "" => Some(EntryId::Home),
         _ => model.find(&target_of(address)?),
