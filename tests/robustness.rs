@@ -14,7 +14,7 @@ use whosays::parse::{self, Options};
 
 /// Holds a site with this text in one file against what must hold of any.
 fn read(path: &str, text: &str) {
-    oracle::site(&format!("{path}\n{text}"));
+    oracle::checked(path, text);
 }
 
 /// Pieces that front matters and prose are made of, so that the generated text gets far.
@@ -55,7 +55,9 @@ proptest! {
 
     #[test]
     fn any_prose_can_be_written(text in text()) {
-        read("content/pages/one.md", &format!("---\ntitle: A page\n---\n{text}"));
+        let page = format!("---\ntitle: A page\n---\n{text}");
+        let (sources, analysis) = oracle::checked("content/pages/one.md", &page);
+        oracle::written(&sources, &analysis);
         oracle::markdown(&text);
     }
 
