@@ -340,6 +340,12 @@ fn written_otherwise(link: &str) -> Option<(usize, usize)> {
     (end > 0).then_some((link.len() - rest.len(), end))
 }
 
+/// Where the label ends that opens the footnote in `bytes`. The label as it is read may be longer or
+/// shorter than it is written.
+fn label_end(text: &str, bytes: &Range<usize>) -> usize {
+    text[bytes.clone()].find("]:").map_or(bytes.end, |at| bytes.start + at + 1)
+}
+
 /// What is known of the footnotes of a text.
 #[derive(Default)]
 struct Footnotes {
@@ -489,7 +495,7 @@ impl Scan {
             };
             self.problems.push(Problem {
                 rule: &rule::UNUSED_FOOTNOTE,
-                bytes: bytes.start..bytes.start + label.len() + "[^]".len(),
+                bytes: bytes.start..label_end(text, bytes),
                 message,
                 help: Some(help.into()),
                 fix: None,
