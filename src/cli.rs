@@ -17,6 +17,7 @@ use crate::content::value::Url;
 use crate::date::{Date, Day};
 use crate::diagnostic::{self, Format, Located, rule};
 use crate::fix;
+use crate::import;
 use crate::model::Model;
 use crate::source::Sources;
 use crate::{Analysis, Options, analyze, publish};
@@ -73,6 +74,7 @@ enum Command {
     Serve(Serve),
     Explain(Explain),
     Schema(Schema),
+    Import(Import),
 }
 
 /// Explain the rules that `check` holds the content against.
@@ -239,6 +241,38 @@ struct Serve {
     port: u16,
 }
 
+/// Make a site of its data again.
+///
+/// Takes `data/all.json` of a built site, or any file of the same form, and writes `site.yaml` and a
+/// file for each entry into a new or empty folder. What is built from them has the same pages and
+/// the same data. Templates, static files and plain-text copies of sources are not in the data.
+///
+/// Nothing is written when the data is not of the form that its schema says.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "`whosays help import` tells more, with examples.",
+    after_long_help = "\
+Examples:
+  whosays import public/data/all.json my-site
+      makes a site of the data of a built one
+  whosays import all.json my-site && whosays serve --root my-site
+      and shows it
+
+Exit codes:
+  0  the site is written; check may have warned of something in it
+  1  the data is not of the right form, and nothing was written; or the written content has errors
+  2  the command was called wrongly, or the machine failed"
+)]
+struct Import {
+    /// The file with the data.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    /// The folder to make; it must be new or empty.
+    #[arg(value_name = "DIR")]
+    out: PathBuf,
+}
+
 /// Which site, and as what.
 #[derive(Debug, Args)]
 struct Site {
@@ -312,6 +346,7 @@ impl Call {
             Command::Check(check) => check.run(),
             Command::Explain(explain) => explain.run(),
             Command::Schema(schema) => schema.run(),
+            Command::Import(import) => import.run(),
             #[cfg(feature = "serve")]
             Command::Serve(serve) => serve.run(),
         };
@@ -489,6 +524,39 @@ impl Schema {
     }
 }
 
+impl Import {
+    fn run(self) -> Result<Outcome> {
+        let tree = match import::read(&self.file)? {
+            Ok(tree) => tree,
+            Err(mistakes) => {
+                tell_mistakes(&mistakes);
+                tell(&format!(
+                    "{}; nothing was written",
+                    crate::words::counted(mistakes.len(), "mistake", "mistakes")
+                ));
+                return Ok(Outcome::ContentHasErrors);
+            }
+        };
+        import::write(&tree, &self.out)?;
+        let sources = Sources::read(&self.out)?;
+        let analysis = analyze(&sources, &Options { base_url: None, drafts: true });
+        tell_diagnostics(&sources, &analysis.diagnostics);
+        tell_warnings(&analysis);
+        let files = crate::words::counted(tree.len(), "file", "files");
+        let written = format!("{files} written into `{}`", self.out.display());
+        match analysis.sound_model() {
+            Some(model) => {
+                say(&format!("{}: {written}", words::entries(model)));
+                Ok(Outcome::Fine)
+            }
+            None => {
+                tell(&format!("{written}; the content has errors"));
+                Ok(Outcome::ContentHasErrors)
+            }
+        }
+    }
+}
+
 #[cfg(feature = "serve")]
 impl Serve {
     fn run(self) -> Result<Outcome> {
@@ -578,6 +646,22 @@ fn tell_diagnostics(sources: &Sources, diagnostics: &[Located]) {
 fn tell_warnings(analysis: &Analysis) {
     if !analysis.diagnostics.is_empty() {
         tell(&words::mistakes(&analysis.diagnostics, analysis.exempted));
+    }
+}
+
+/// Mistakes in data, each with its place; of very many the first ones.
+fn tell_mistakes(mistakes: &[import::Mistake]) {
+    const MOST: usize = 50;
+    const RED: Style = AnsiColor::BrightRed.on_default().bold();
+    for import::Mistake { pointer, message, help } in mistakes.iter().take(MOST) {
+        let pointer = if pointer.is_empty() { "the whole" } else { pointer };
+        tell(&format!("{RED}error:{RED:#} {message}\n  at: {pointer}"));
+        if let Some(help) = help {
+            tell(&format!("  help: {help}"));
+        }
+    }
+    if let Some(rest) = mistakes.len().checked_sub(MOST).filter(|rest| *rest > 0) {
+        tell(&format!("and {rest} more"));
     }
 }
 

@@ -633,6 +633,20 @@ record! {
     } {}
 }
 
+/// What an entry of this kind may hold.
+pub fn record_of(kind: Kind) -> &'static shape::Record {
+    match kind {
+        Kind::Claim => &Claim::RECORD,
+        Kind::Actor => &Actor::RECORD,
+        Kind::Event => &Event::RECORD,
+        Kind::Source => &Source::RECORD,
+        Kind::Term => &Term::RECORD,
+        Kind::Country => &Country::RECORD,
+        Kind::Explainer => &Explainer::RECORD,
+        Kind::Page => &Page::RECORD,
+    }
+}
+
 /// The lists in which an explainer may hold entries of other kinds.
 pub const INLINE_KINDS: [Kind; 5] =
     [Kind::Actor, Kind::Claim, Kind::Event, Kind::Source, Kind::Term];

@@ -4,6 +4,7 @@
 //! A table is a list of columns, each with its name, kind, sentence and value. The header, the
 //! rows, the dictionary on the page “Data”, the JSON Schema and the Data Package all come from it.
 
+mod content;
 pub mod linked;
 mod schema;
 pub mod search;
@@ -29,12 +30,19 @@ pub const DICTIONARY: &[&str] = &[
     "A list is an array in JSON; in CSV its items are separated by a semicolon and a space, so that an item with that pair inside is told apart only in JSON.",
     "Dates stand as the editors wrote them, in EDTF (ISO 8601-2), and beside it as their first and last day; days outside of the years 1 to 9999 are left empty.",
     "Cells are verbatim. A spreadsheet may take one that begins with `=`, `+`, `-` or `@` for a formula: import the columns as text.",
-    "The prose of the pages is not part of the data.",
+    "Tables hold prose as plain text, and leave the texts of pages out. `all.json` has all that the editors wrote, prose and fields, in `content`.",
 ];
 
 /// The files that are not tables, with a sentence on each.
-pub const OTHERS: [(&str, &str); 3] = [
-    ("all.json", "Every table in one JSON object, by name."),
+pub const OTHERS: [(&str, &str); 4] = [
+    (
+        "all.json",
+        "Every table in one JSON object, by name, and in `content` the site as its editors wrote it. `whosays import all.json FOLDER` makes a site of it again.",
+    ),
+    (
+        "schema/all.json",
+        "The JSON Schema of `all.json`, with every field that an editor may write.",
+    ),
     (
         "all.jsonld",
         "Claims, quotations, actors, events, sources and countries in the words of schema.org, as JSON-LD. A stance stands as the `additionalType` of a quotation; positions without a quotation, records and counts are only in the tables.",
@@ -53,6 +61,11 @@ pub fn csv_path(table: &str) -> String {
 /// The path of a row’s JSON Schema, relative to the site.
 pub fn schema_path(row: &str) -> String {
     format!("{FOLDER}schema/{row}.json")
+}
+
+/// The path of everything in one file, relative to the site.
+pub fn all_path() -> String {
+    format!("{FOLDER}all.json")
 }
 
 /// The paths of all files, relative to the site.
@@ -79,13 +92,22 @@ pub fn files(model: &Model, sink: &(dyn Fn(&str, &[u8]) -> Result<()> + Sync)) -
             Ok(json)
         })
         .collect::<Result<_>>()?;
-    sink(&format!("{FOLDER}all.json"), &together(model, &tables)?)?;
+    sink(&all_path(), &together(model, &tables)?)?;
     drop(tables);
+    sink(&schema_path("all"), &pretty(&schema::all(model))?)?;
     sink(&format!("{FOLDER}all.jsonld"), &linked::graph(model)?)?;
     sink(&format!("{FOLDER}datapackage.json"), &pretty(&schema::package(model))?)
 }
 
-/// All tables, already written, as one object, with what holds for the site before them.
+/// Everything as one object.
+pub fn all(model: &Model) -> Result<Vec<u8>> {
+    let tables: Result<Vec<_>> =
+        TABLES.par_iter().map(|table| Ok(table::write(*table, model)?.1)).collect();
+    together(model, &tables?)
+}
+
+/// All tables, already written, as one object, between what holds for the site and the content as
+/// it was written.
 fn together(model: &Model, tables: &[Vec<u8>]) -> Result<Vec<u8>> {
     let mut all = b"{\"site\":".to_vec();
     serde_json::to_writer(&mut all, &site(model))?;
@@ -93,6 +115,8 @@ fn together(model: &Model, tables: &[Vec<u8>]) -> Result<Vec<u8>> {
         all.extend_from_slice(format!(",\n\"{}\":", table.name()).as_bytes());
         all.extend_from_slice(json.trim_ascii_end());
     }
+    all.extend_from_slice(b",\n\"content\":");
+    all.extend_from_slice(&content::write(model)?);
     all.extend_from_slice(b"}\n");
     Ok(all)
 }

@@ -20,6 +20,7 @@
 //! | [`locate`] | verb | finds the line and column of each diagnostic |
 //! | [`views`], [`chart`] | nouns | what each page shows: plain data, pictures as numbers |
 //! | [`export`] | verb | writes the content as data: CSV, JSON, JSON-LD and their schemas; the index of the search page |
+//! | [`compose`], [`import`] | verbs | write content as an editor would, and make a site of its data again |
 //! | [`render`] | verb | fills templates; the only module that knows the template engine |
 //! | [`inspect`], [`markup`] | verbs | where pages lead that the site’s own templates fill |
 //! | [`publish`] | verb | writes the site; the only module that writes there |
@@ -33,6 +34,7 @@ pub mod character;
 pub mod chart;
 pub mod check;
 pub mod cli;
+pub mod compose;
 pub mod content;
 pub mod country;
 pub mod date;
@@ -41,6 +43,7 @@ pub mod export;
 pub mod fix;
 pub mod id;
 pub mod inspect;
+pub mod import;
 pub mod locate;
 pub mod markdown;
 pub mod markup;

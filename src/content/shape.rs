@@ -88,7 +88,8 @@ macro_rules! doc_text {
     ($($line:literal)+) => { concat!($($line, "\n"),+).trim_ascii() };
 }
 
-/// Makes the type of a record, its [`Record`] and the walk over its values.
+/// Makes the type of a record, its [`Record`] and the walk over its values. It is written as it is
+/// read, without the fields that were left out.
 ///
 /// The first braces hold the record’s own fields, the second the common ones of its kind. A field
 /// is required if its type is; `Option`, `List` and `Map` are not.
@@ -100,11 +101,19 @@ macro_rules! record {
         { $($(#[doc = $common_doc:literal])+ $common:ident : $common_type:ty,)* }
     ) => {
         $(#[doc = $doc])+
-        #[derive(Clone, Debug, serde::Deserialize)]
+        #[derive(Clone, Debug, serde::Deserialize, serde::Serialize)]
         #[serde(deny_unknown_fields)]
         pub struct $name {
-            $($(#[doc = $own_doc])+ pub $own: $own_type,)*
-            $($(#[doc = $common_doc])+ pub $common: $common_type,)*
+            $(
+                $(#[doc = $own_doc])+
+                #[serde(skip_serializing_if = "crate::content::value::Value::is_absent")]
+                pub $own: $own_type,
+            )*
+            $(
+                $(#[doc = $common_doc])+
+                #[serde(skip_serializing_if = "crate::content::value::Value::is_absent")]
+                pub $common: $common_type,
+            )*
         }
 
         impl $name {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, MapAccess, SeqAccess};
 use serde::{Serialize, Serializer};
+use serde_json::Value as Json;
 
 use super::shape::Shape;
 use crate::country::Code;
@@ -20,6 +21,10 @@ pub trait Value {
     const SHAPE: Shape;
     /// Whether a field of this type must be given.
     const REQUIRED: bool = true;
+    /// Whether the field that holds it was left out.
+    fn is_absent(&self) -> bool {
+        false
+    }
 }
 
 /// A value that shows what it refers to.
@@ -253,7 +258,7 @@ impl Value for Id {
 impl Visited for Id {}
 
 /// Yes or no.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Flag(pub bool);
 
 impl FromText for Flag {
@@ -271,7 +276,7 @@ from_text!(Flag, Shape::Flag);
 impl Visited for Flag {}
 
 /// A whole number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Number(pub i64);
 
 impl FromText for Number {
@@ -295,7 +300,7 @@ from_text!(Date, Shape::Date);
 impl Visited for Date {}
 
 /// A country code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct CountryCode(pub Code);
 
 impl FromText for CountryCode {
@@ -323,7 +328,7 @@ macro_rules! reference {
     ($($(#[doc = $doc:literal])+ $name:ident $kind:ident),+ $(,)?) => {
         $(
             $(#[doc = $doc])+
-            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
             pub struct $name(pub Id);
 
             impl FromText for $name {
@@ -366,7 +371,8 @@ macro_rules! reference_or_text {
     ($($(#[doc = $doc:literal])+ $name:ident $kind:ident),+ $(,)?) => {
         $(
             $(#[doc = $doc])+
-            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+            #[serde(untagged)]
             pub enum $name {
                 Id(Id),
                 Text(Arc<str>),
@@ -418,6 +424,12 @@ macro_rules! target {
 
             from_text!($name, Shape::Target(&[$(Kind::$kind),+]));
 
+            impl Serialize for $name {
+                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    serializer.collect_str(&self.0)
+                }
+            }
+
             impl Visited for $name {
                 fn visit(&self, at: &mut FieldPath, visitor: &mut dyn Visitor) {
                     visit_target(&self.0, at, visitor);
@@ -462,6 +474,9 @@ fn visit_target(target: &Target, at: &mut FieldPath, visitor: &mut dyn Visitor) 
 impl<T: Value> Value for Option<T> {
     const SHAPE: Shape = T::SHAPE;
     const REQUIRED: bool = false;
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
 }
 
 impl<T: Visited> Visited for Option<T> {
@@ -473,7 +488,7 @@ impl<T: Visited> Visited for Option<T> {
 }
 
 /// A list that may be left out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct List<T>(pub Vec<T>);
 
 impl<T> Default for List<T> {
@@ -492,6 +507,9 @@ impl<T> Deref for List<T> {
 impl<T: Value> Value for List<T> {
     const SHAPE: Shape = Shape::List(&T::SHAPE);
     const REQUIRED: bool = false;
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
 }
 
 impl<T: Visited> Visited for List<T> {
@@ -541,7 +559,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
 }
 
 /// A list with one item at the least.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NonEmpty<T>(pub Vec<T>);
 
 impl<T> Deref for NonEmpty<T> {
@@ -591,6 +609,9 @@ impl<T> Deref for Map<T> {
 impl<T: Value> Value for Map<T> {
     const SHAPE: Shape = Shape::Map(&T::SHAPE);
     const REQUIRED: bool = false;
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
 }
 
 impl<T: Visited> Visited for Map<T> {
@@ -600,6 +621,12 @@ impl<T: Visited> Visited for Map<T> {
             value.visit(at, visitor);
             at.pop();
         }
+    }
+}
+
+impl<T: Serialize> Serialize for Map<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
     }
 }
 
@@ -655,6 +682,15 @@ impl Visited for Lines {
     }
 }
 
+impl Serialize for Lines {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.as_slice() {
+            [line] => line.serialize(serializer),
+            lines => lines.serialize(serializer),
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Lines {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct LinesVisitor;
@@ -690,6 +726,39 @@ impl<'de> Deserialize<'de> for Lines {
 /// Anything that YAML can say, for settings that are read elsewhere.
 #[derive(Clone, Debug, serde::Deserialize)]
 pub struct Anything(pub serde_yaml::Value);
+
+impl Serialize for Anything {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json(&self.0).serialize(serializer)
+    }
+}
+
+/// The value in the forms that JSON has: a key is a text there, and a tag is left out.
+fn json(yaml: &serde_yaml::Value) -> Json {
+    match yaml {
+        serde_yaml::Value::Null => Json::Null,
+        serde_yaml::Value::Bool(flag) => (*flag).into(),
+        serde_yaml::Value::Number(number) => match (number.as_u64(), number.as_i64()) {
+            (Some(number), _) => number.into(),
+            (_, Some(number)) => number.into(),
+            _ => number.as_f64().and_then(serde_json::Number::from_f64).map_or_else(
+                // JSON has no infinity.
+                || number.to_string().into(),
+                Json::Number,
+            ),
+        },
+        serde_yaml::Value::String(text) => text.as_str().into(),
+        serde_yaml::Value::Sequence(items) => items.iter().map(json).collect(),
+        serde_yaml::Value::Mapping(fields) => {
+            let key = |key| match json(key) {
+                Json::String(text) => text,
+                other => other.to_string(),
+            };
+            fields.iter().map(|(name, value)| (key(name), json(value))).collect()
+        }
+        serde_yaml::Value::Tagged(tagged) => json(&tagged.value),
+    }
+}
 
 impl Value for Anything {
     const SHAPE: Shape = Shape::Anything;

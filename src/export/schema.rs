@@ -1,13 +1,16 @@
-//! What describes the tables for machines: JSON Schema 2020-12 for the rows of the JSON files, and
-//! a Data Package (Frictionless, readable as version 1 and 2) for the CSV files.
+//! What describes the data for machines: JSON Schema 2020-12 for the rows of the JSON files and for
+//! all of them in one, and a Data Package (Frictionless, readable as version 1 and 2) for the CSV files.
 
 use serde_json::{Map, Value, json};
 
 use super::table::{Field, Kind, SEPARATOR, Tabular};
 use super::tables::TABLES;
 use super::{DICTIONARY, schema_path};
+use crate::content;
+use crate::content::shape::{Record, Shape};
 use crate::model::Model;
 
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 const ID: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 const COUNTRY: &str = "^[A-Z]{2}$";
 const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
@@ -18,7 +21,7 @@ pub fn row(model: &Model, table: &dyn Tabular) -> Value {
     let properties: Map<String, Value> =
         fields.iter().map(|field| (field.name.to_owned(), property(field))).collect();
     json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DIALECT,
         "$id": format!("{}{}", model.site.base_url, schema_path(table.row())),
         "title": table.row(),
         "description": table.doc(),
@@ -68,6 +71,105 @@ fn key_pattern(table: &str) -> &'static str {
 
 fn reference(table: &str) -> String {
     format!("the key of a row of `{table}`")
+}
+
+/// The schema of `all.json`: each table by the schema of its row, and the content by the table of
+/// fields that a front matter is held against.
+pub fn all(model: &Model) -> Value {
+    let mut properties = Map::new();
+    let or_null = |schema: Value| json!({ "anyOf": [schema, { "type": "null" }] });
+    let site = [
+        ("title", of(Kind::Text)),
+        ("description", or_null(of(Kind::Text))),
+        ("address", of(Kind::Address)),
+        ("language", of(Kind::Text)),
+        ("publisher", or_null(of(Kind::Text))),
+        ("as_of", or_null(of(Kind::Date))),
+    ];
+    properties.insert("site".into(), object(site.map(|(name, schema)| (name.into(), schema)), &[]));
+    for table in TABLES {
+        let rows = json!({ "type": "array", "description": table.doc(), "items": { "$ref": format!("{}.json", table.row()) } });
+        properties.insert(table.name().into(), rows);
+    }
+    let mut records = Map::new();
+    let mut content = vec![
+        ("site".to_owned(), record(&content::SiteFile::RECORD, &mut records)),
+        ("home".to_owned(), record(&content::Page::RECORD, &mut records)),
+    ];
+    for kind in crate::id::Kind::ALL {
+        let entry = record(content::record_of(kind), &mut records);
+        let item = json!({ "allOf": [entry], "required": ["id"] });
+        content.push((kind.folder().into(), json!({ "type": "array", "items": item })));
+    }
+    properties.insert("content".into(), object(content, &["site"]));
+    let names: Vec<String> = properties.keys().cloned().collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut schema = object(properties, &names);
+    schema["$schema"] = DIALECT.into();
+    schema["$id"] = format!("{}{}", model.site.base_url, schema_path("all")).into();
+    schema["title"] = "all".into();
+    schema["$defs"] = records.into();
+    schema
+}
+
+/// An object with these members and no others.
+fn object(members: impl IntoIterator<Item = (String, Value)>, required: &[&str]) -> Value {
+    let members: Map<String, Value> = members.into_iter().collect();
+    json!({
+        "type": "object",
+        "properties": members,
+        "required": required,
+        "additionalProperties": false,
+    })
+}
+
+/// A reference to the schema of a record, which is added to `records` if it is not there.
+fn record(record: &Record, records: &mut Map<String, Value>) -> Value {
+    if !records.contains_key(record.name) {
+        // Put there first, as a record may hold itself.
+        records.insert(record.name.into(), Value::Null);
+        let mut members = Map::new();
+        for field in record.all() {
+            let mut schema = shape(&field.shape, records);
+            schema["description"] = field.doc.into();
+            members.insert(field.key.into(), schema);
+        }
+        let required: Vec<&str> =
+            record.all().filter(|field| field.required).map(|field| field.key).collect();
+        let mut schema = object(members, &required);
+        schema["description"] = record.doc.into();
+        records.insert(record.name.into(), schema);
+    }
+    json!({ "$ref": format!("#/$defs/{}", record.name) })
+}
+
+fn shape(of_what: &Shape, records: &mut Map<String, Value>) -> Value {
+    match of_what {
+        Shape::Text | Shape::Inline | Shape::RefOrText(_) | Shape::Target(_) | Shape::Path => {
+            of(Kind::Text)
+        }
+        Shape::Block => json!({ "type": "string" }),
+        Shape::Id | Shape::Ref(_) => of(Kind::Id),
+        Shape::Flag => json!({ "type": "boolean" }),
+        Shape::Number => json!({ "type": "integer" }),
+        Shape::Url | Shape::Address => of(Kind::Address),
+        Shape::Sha256 => json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }),
+        Shape::Date => of(Kind::Date),
+        Shape::Country => of(Kind::Country),
+        Shape::Term(vocabulary) => of(Kind::Term(vocabulary)),
+        Shape::List(item) => json!({ "type": "array", "items": shape(item, records) }),
+        Shape::NonEmpty(item) => {
+            json!({ "type": "array", "minItems": 1, "items": shape(item, records) })
+        }
+        Shape::Lines => {
+            json!({ "anyOf": [of(Kind::Text), { "type": "array", "items": of(Kind::Text) }] })
+        }
+        Shape::Record(of_what) => record(of_what, records),
+        Shape::Map(item) => {
+            json!({ "type": "object", "additionalProperties": shape(item, records) })
+        }
+        Shape::Anything => json!({}),
+    }
 }
 
 /// `datapackage.json`: the CSV files and what their columns are.

@@ -75,6 +75,15 @@ pub fn inspect(
     inspector.found
 }
 
+/// All faults of a tree that is to be a `record`. Places are the bytes of its nodes.
+pub fn inspect_node(root: &Node, record: &'static Record, place: Place) -> Vec<Diagnostic> {
+    let path: Arc<str> = "".into();
+    let draft = is_draft(root);
+    let mut inspector = Inspector { path: &path, offset: 0, draft, found: Vec::new() };
+    inspector.record(root, record, place);
+    inspector.found
+}
+
 /// The entries that a broken file declares in lists.
 pub fn declared(text: &str, yaml: Range<usize>) -> Vec<Declared> {
     let Ok(Some(root)) = tree::read(&text[yaml.clone()]) else { return Vec::new() };
