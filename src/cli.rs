@@ -17,9 +17,10 @@ use crate::content::value::Url;
 use crate::date::{Date, Day};
 use crate::diagnostic::{self, Format, Located, rule};
 use crate::fix;
+use crate::diff::{self, State};
 use crate::import;
 use crate::model::Model;
-use crate::source::Sources;
+use crate::source::{SITE_FILE, Sources};
 use crate::{Analysis, Options, analyze, publish};
 
 /// What stands below the help of the whole program.
@@ -75,6 +76,7 @@ enum Command {
     Explain(Explain),
     Schema(Schema),
     Import(Import),
+    Diff(Diff),
 }
 
 /// Explain the rules that `check` holds the content against.
@@ -273,6 +275,56 @@ struct Import {
     out: PathBuf,
 }
 
+/// Tell what a reader would notice between two states of a site.
+///
+/// Each of the two is a folder with a `site.yaml`, or the folder of a built site, in any mix. Entries
+/// and positions added and removed, quotations reworded, records and dates that changed, texts, and
+/// pages that are gone, with or without a redirect, are told entry by entry. Nothing is written.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "`whosays help diff` tells more, with examples.",
+    after_long_help = "\
+Examples:
+  whosays diff public .
+      tells what the next build would change for readers
+  git worktree add ../before main && whosays diff ../before .
+      tells what a change request changes
+  whosays diff old/public new/public --format json
+      says it to programs
+
+Exit codes:
+  0  a reader would notice no difference
+  1  there is a difference
+  2  the command was called wrongly, the content has errors, or the machine failed"
+)]
+struct Diff {
+    /// The state before.
+    #[arg(value_name = "OLD")]
+    old: PathBuf,
+
+    /// The state after.
+    #[arg(value_name = "NEW")]
+    new: PathBuf,
+
+    /// How to tell it.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: DiffFormat,
+
+    /// Show drafts too, where the state is content.
+    #[arg(long)]
+    drafts: bool,
+}
+
+/// How a difference is told.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+enum DiffFormat {
+    /// In words
+    #[default]
+    Human,
+    /// As JSON, described in docs/data.md
+    Json,
+}
+
 /// Which site, and as what.
 #[derive(Debug, Args)]
 struct Site {
@@ -317,6 +369,8 @@ impl Strictness {
 pub enum Outcome {
     Fine,
     ContentHasErrors,
+    /// What was compared is not the same.
+    Different,
     Failed,
 }
 
@@ -324,7 +378,7 @@ impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> ExitCode {
         match outcome {
             Outcome::Fine => ExitCode::SUCCESS,
-            Outcome::ContentHasErrors => ExitCode::from(1),
+            Outcome::ContentHasErrors | Outcome::Different => ExitCode::from(1),
             // As with wrong flags, for which `clap` ends the process.
             Outcome::Failed => ExitCode::from(2),
         }
@@ -347,6 +401,7 @@ impl Call {
             Command::Explain(explain) => explain.run(),
             Command::Schema(schema) => schema.run(),
             Command::Import(import) => import.run(),
+            Command::Diff(diff) => diff.run(),
             #[cfg(feature = "serve")]
             Command::Serve(serve) => serve.run(),
         };
@@ -554,6 +609,44 @@ impl Import {
                 Ok(Outcome::ContentHasErrors)
             }
         }
+    }
+}
+
+impl Diff {
+    fn run(self) -> Result<Outcome> {
+        let (old, new) = (self.state(&self.old)?, self.state(&self.new)?);
+        let difference = diff::compare(&old, &new);
+        let told = match self.format {
+            DiffFormat::Human => diff::text(&difference),
+            DiffFormat::Json => serde_json::to_string_pretty(&difference)? + "\n",
+        };
+        let mut out = io::stdout().lock();
+        out.write_all(told.as_bytes())
+            .and_then(|()| out.flush())
+            .context("cannot write to standard output")?;
+        Ok(if difference.same { Outcome::Fine } else { Outcome::Different })
+    }
+
+    fn state(&self, folder: &Path) -> Result<State> {
+        if !folder.join(SITE_FILE).exists() {
+            anyhow::ensure!(
+                folder.join(crate::export::all_path()).exists(),
+                "{} is neither a folder with a `site.yaml` nor that of a built site",
+                folder.display()
+            );
+            return State::built(folder);
+        }
+        let sources = Sources::read(folder)?;
+        let analysis = analyze(&sources, &Options { base_url: None, drafts: self.drafts });
+        let Some(model) = analysis.sound_model() else {
+            tell_diagnostics(&sources, &analysis.diagnostics);
+            anyhow::bail!(
+                "{} has {}, so that it shows readers nothing",
+                folder.display(),
+                words::mistakes(&analysis.diagnostics)
+            );
+        };
+        State::content(model, &sources)
     }
 }
 

@@ -21,6 +21,7 @@
 //! | [`views`], [`chart`] | nouns | what each page shows: plain data, pictures as numbers |
 //! | [`export`] | verb | writes the content as data: CSV, JSON, JSON-LD and their schemas; the index of the search page |
 //! | [`compose`], [`import`] | verbs | write content as an editor would, and make a site of its data again |
+//! | [`diff`] | verb | tells what a reader would notice between two states of a site |
 //! | [`render`] | verb | fills templates; the only module that knows the template engine |
 //! | [`inspect`], [`markup`] | verbs | where pages lead that the site’s own templates fill |
 //! | [`publish`] | verb | writes the site; the only module that writes there |
@@ -39,6 +40,7 @@ pub mod content;
 pub mod country;
 pub mod date;
 pub mod diagnostic;
+pub mod diff;
 pub mod export;
 pub mod fix;
 pub mod id;
