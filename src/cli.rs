@@ -16,8 +16,8 @@ use serde::de::IntoDeserializer;
 use crate::content::value::Url;
 use crate::date::{Date, Day};
 use crate::diagnostic::{self, Format, Located, rule};
-use crate::fix;
 use crate::diff::{self, State};
+use crate::fix;
 use crate::import;
 use crate::model::Model;
 use crate::source::{SITE_FILE, Sources};
@@ -584,7 +584,7 @@ impl Import {
         let tree = match import::read(&self.file)? {
             Ok(tree) => tree,
             Err(mistakes) => {
-                tell_mistakes(&mistakes);
+                tell_refusal(&mistakes);
                 tell(&format!(
                     "{}; nothing was written",
                     crate::words::counted(mistakes.len(), "mistake", "mistakes")
@@ -743,7 +743,7 @@ fn tell_warnings(analysis: &Analysis) {
 }
 
 /// Mistakes in data, each with its place; of very many the first ones.
-fn tell_mistakes(mistakes: &[import::Mistake]) {
+fn tell_refusal(mistakes: &[import::Mistake]) {
     const MOST: usize = 50;
     const RED: Style = AnsiColor::BrightRed.on_default().bold();
     for import::Mistake { pointer, message, help } in mistakes.iter().take(MOST) {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::content::shape::{Record, Shape};
+use crate::parse::scalar::{is_printable, quoted};
 use crate::parse::tree::{Key, Node, Value};
 
 /// Columns that a line of a list in brackets or of folded text may take.
@@ -313,36 +314,6 @@ fn is_plain(text: &str, style: Style) -> bool {
 /// Whether YAML takes the text for something other than a text.
 fn is_typed(text: &str) -> bool {
     !matches!(serde_yaml::from_str(text), Ok(serde_yaml::Value::String(read)) if read == text)
-}
-
-/// Whether YAML lets the character stand for itself and takes it for no end of a line.
-fn is_printable(c: char) -> bool {
-    matches!(c, '\t' | ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
-        && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
-}
-
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if is_printable(c) => out.push(c),
-            c => {
-                let _ = match c as u32 {
-                    code @ ..=0xff => write!(out, "\\x{code:02x}"),
-                    code @ ..=0xffff => write!(out, "\\u{code:04x}"),
-                    code => write!(out, "\\U{code:08x}"),
-                };
-            }
-        }
-    }
-    out.push('"');
-    out
 }
 
 fn spaces(out: &mut String, count: usize) {

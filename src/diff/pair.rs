@@ -39,7 +39,7 @@ pub fn pairs<'v>(
                     .iter()
                     .all(|name| item.get(name).is_some() && item.get(name) == other.get(name))
             };
-            *counterpart = left.iter().position(|other| named(&other)).map(|at| left.remove(at));
+            *counterpart = left.iter().position(named).map(|at| left.remove(at));
         }
     }
     let found = found.into_iter().map(|(item, counterpart)| (counterpart, Some(item)));

@@ -36,8 +36,6 @@ fn passage(ops: &[DiffOp], old: &[&str], new: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn words_that_differ_are_marked() {
         let marked = |was, now| super::marked(was, now).join(" | ");

@@ -42,15 +42,24 @@ pub fn quoted(text: &str) -> String {
         match character {
             '"' | '\\' => quoted.extend(['\\', character]),
             '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
-            other if other.is_control() => {
-                quoted.push_str(&format!("\\U{:08X}", u32::from(other)));
-            }
-            other => quoted.push(other),
+            other if is_printable(other) => quoted.push(other),
+            other => quoted.push_str(&match u32::from(other) {
+                code @ ..=0xff => format!("\\x{code:02x}"),
+                code @ ..=0xffff => format!("\\u{code:04x}"),
+                code => format!("\\U{code:08x}"),
+            }),
         }
     }
     quoted.push('"');
     quoted
+}
+
+/// Whether YAML lets the character stand for itself and takes it for no end of a line.
+pub fn is_printable(c: char) -> bool {
+    matches!(c, '\t' | ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+        && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
 
 /// What a plain or quoted text on one line or several reads as.
