@@ -43,6 +43,7 @@ const CHECKS: &[Check] = &[
     entries::reserved_page,
     entries::unarchived_source,
     wording::loaded_word,
+    settings::feeds,
 ];
 
 /// Checks of what is missing: a broken file would make them tell of things that it holds.

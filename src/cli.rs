@@ -100,8 +100,10 @@ struct Explain {
 type SchemaRow = (&'static str, &'static str, fn() -> serde_json::Value);
 
 /// Every schema.
-const SCHEMAS: &[SchemaRow] =
-    &[("diagnostics", "what `whosays check --format json` gives", diagnostic::format::schema)];
+const SCHEMAS: &[SchemaRow] = &[
+    ("diagnostics", "what `whosays check --format json` gives", diagnostic::format::schema),
+    ("diff", "what `whosays diff --format json` gives", diff::schema),
+];
 
 /// Build the site.
 ///
@@ -565,7 +567,7 @@ impl Explain {
 impl Schema {
     fn run(self) -> Result<Outcome> {
         let Some(name) = self.name else {
-            let line = |(name, what, _): &SchemaRow| format!("{name}  {what}");
+            let line = |(name, what, _): &SchemaRow| format!("{name:<11}  {what}");
             say(&SCHEMAS.iter().map(line).collect::<Vec<_>>().join("\n"));
             return Ok(Outcome::Fine);
         };

@@ -602,14 +602,28 @@ record! {
         rules: Map<Text>,
         /// Words that the rule `loaded-word` looks for, in the place of its own.
         loaded_words: Option<List<Text>>,
-        /// Settings of the feeds.
-        feeds: Option<Anything>,
+        /// Which feeds there are, and how long.
+        feeds: Option<Feeds>,
         /// Where the site is published to.
         publish: Option<Anything>,
         /// The address of “suggest a change”, in which `{path}` stands for the file.
         edit_url: Option<Address>,
         /// Anything that templates of the site need.
         extra: Option<Anything>,
+    } {}
+}
+
+record! {
+    /// The feeds, apart from that of the whole site.
+    Feeds {
+        /// Entries that a feed holds at most, from 1 to 500; 50 if not given.
+        entries: Option<Number>,
+        /// Whether there is a feed of corrections; yes if not given.
+        corrections: Option<Flag>,
+        /// Whether there is a feed of each country; yes if not given.
+        countries: Option<Flag>,
+        /// Whether each feed is there as JSON Feed, too; yes if not given.
+        json: Option<Flag>,
     } {}
 }
 

@@ -2,6 +2,7 @@
 //! built site; either is read as its data, so that both are compared in one way.
 
 mod pair;
+mod schema;
 mod show;
 mod words;
 
@@ -20,6 +21,7 @@ use crate::source::Sources;
 use crate::vocabulary::{RECORD, Stance, Vocabular};
 use crate::{export, views};
 
+pub use schema::schema;
 pub use show::text;
 
 /// Fields that are for the editors alone.
@@ -118,8 +120,10 @@ impl State {
 
     /// The state of content that can be built.
     pub fn content(model: &Model, sources: &Sources) -> Result<State> {
-        let pages = views::addresses(model, sources);
-        State::of(&export::all(model)?, pages.iter().map(|address| views::file_of(address)))
+        let pages = views::addresses(model);
+        let pages = pages.iter().map(|address| views::file_of(address));
+        let files = pages.chain(sources.assets().keys().map(|path| path.to_string()));
+        State::of(&export::all(model)?, files)
     }
 
     fn of(json: &[u8], files: impl IntoIterator<Item = String>) -> Result<State> {

@@ -130,10 +130,21 @@ impl<'a> Renderer<'a> {
 
     /// Fills the template of a page into `out`.
     pub fn page(&self, page: Page, out: &mut Vec<u8>) -> Result<(), Broken> {
-        let mut context = Context::from_serialize(&page.view(&self.desk))?;
+        let view = page.view(&self.desk);
+        let template = page.template();
+        if template.ends_with(".json") {
+            serde_json::to_writer_pretty(&mut *out, &view.view).map_err(|error| Broken {
+                template: None,
+                bytes: None,
+                message: error.to_string(),
+            })?;
+            out.push(b'\n');
+            return Ok(());
+        }
+        let mut context = Context::from_serialize(&view)?;
         context.insert_value("site", self.site.clone());
         context.insert_value("axis", self.axis.clone());
-        self.tera.render_to(page.template(), &context, &mut *out)?;
+        self.tera.render_to(template, &context, &mut *out)?;
         sprite::prune(out);
         Ok(())
     }

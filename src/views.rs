@@ -85,7 +85,7 @@ pub enum Page {
     /// The page at one of an entry’s aliases.
     Redirect(EntryId, usize),
     NotFound,
-    Feed,
+    Feed(feed::Scope, feed::Form),
     /// The sitemap, and what it is split into where a site has more pages than one may hold.
     Sitemap(u32),
     Robots,
@@ -134,7 +134,8 @@ impl Page {
             let aliases = model.common(entry).map_or(0, |common| common.aliases().len());
             pages.extend((0..aliases).map(|alias| Page::Redirect(entry, alias)));
         }
-        pages.extend([Page::NotFound, Page::Feed, Page::Robots]);
+        pages.extend([Page::NotFound, Page::Robots]);
+        pages.extend(feed::all(model));
         pages.extend((0..sitemap::files(model, &pages)).map(Page::Sitemap));
         pages
     }
@@ -174,7 +175,7 @@ impl Page {
                 crate::id::alias_address(aliases[alias].trim_start_matches('/'))
             }
             Page::NotFound => "404.html".into(),
-            Page::Feed => "feed.xml".into(),
+            Page::Feed(scope, form) => scope.address(model, form),
             Page::Sitemap(0) => "sitemap.xml".into(),
             Page::Sitemap(part) => format!("sitemap-{part}.xml"),
             Page::Robots => "robots.txt".into(),
@@ -210,7 +211,9 @@ impl Page {
             Page::Page(_) => "page.html",
             Page::Redirect(..) => "redirect.html",
             Page::NotFound => "404.html",
-            Page::Feed => "feed.xml",
+            Page::Feed(_, feed::Form::Atom) => "feed.xml",
+            // No template: the view is the file.
+            Page::Feed(_, feed::Form::Json) => "feed.json",
             Page::Sitemap(_) => "sitemap.xml",
             Page::Robots => "robots.txt",
         }
@@ -251,7 +254,7 @@ impl Page {
             Page::Page(id) => page::view(desk, self, id),
             Page::Redirect(entry, alias) => redirect::view(desk, self, entry, alias),
             Page::NotFound => not_found::view(desk, self),
-            Page::Feed => feed::view(desk, self),
+            Page::Feed(scope, form) => feed::view(desk, self, scope, form),
             Page::Sitemap(part) => sitemap::view(desk, self, part),
             Page::Robots => robots::view(desk, self),
         }
@@ -309,6 +312,8 @@ pub struct Head {
     pub modified: Option<String>,
     /// What the page is about, as JSON-LD that may stand in HTML as it is.
     pub linked: Option<String>,
+    /// Feeds that tell what is new here.
+    pub feeds: Vec<feed::FeedLink>,
     /// How long the title is: `short`, `medium`, `long` or `longest`.
     pub length: &'static str,
 }

@@ -100,7 +100,10 @@ fn what_can_be_fixed_is_said_before_the_counts() {
 #[test]
 fn schemas_are_listed_and_printed() {
     let folder = site(&[]);
-    let list = "diagnostics  what `whosays check --format json` gives\n";
+    let list = "\
+diagnostics  what `whosays check --format json` gives
+diff         what `whosays diff --format json` gives
+";
     whosays(folder.path(), &["schema"]).assert().code(0).stdout_eq(list).stderr_eq("");
     let printed = whosays(folder.path(), &["schema", "diagnostics"]).assert().code(0);
     let printed: serde_json::Value =

@@ -304,12 +304,99 @@ fn the_feed_holds_explainers_and_changes_by_date() {
             format!("{explainer}#change-2021-05-06"),
             format!("{claim}#change-2021-03-04"),
             explainer.to_owned(),
+            format!("{claim}#position-a-2020-03-04"),
         ]
     );
+    assert_eq!(child(entries[5], "title"), "A: says so · It was so");
+    assert_eq!(child(entries[5], "updated"), "2020-03-04T00:00:00Z");
     assert_eq!(child(entries[4], "title"), "The <first> article");
     assert_eq!(child(entries[4], "summary"), "Who said it?");
     assert_eq!(child(entries[4], "updated"), "2021-02-03T00:00:00Z");
     assert_eq!(child(entries[3], "summary"), "Mended S.\nWas: It is\nNow: It was");
+}
+
+fn feed_ids(built: &Built, path: &str) -> Vec<String> {
+    let feed: serde_json::Value = serde_json::from_str(text(built, path)).expect("JSON");
+    assert_eq!(feed["version"], "https://jsonfeed.org/version/1.1");
+    assert_eq!(feed["feed_url"], format!("https://site.example/deep/{path}"));
+    let items = feed["items"].as_array().expect("items").iter();
+    items.map(|item| item["id"].as_str().expect("an id").to_owned()).collect()
+}
+
+#[test]
+fn a_feed_in_both_forms_holds_the_same() {
+    let built = small();
+    for name in ["feed", "corrections/feed", "countries/ru/feed"] {
+        let feed = roxmltree::Document::parse(text(&built, &format!("{name}.xml"))).expect("XML");
+        let ids: Vec<&str> = feed
+            .descendants()
+            .filter(|node| node.has_tag_name("id") && node.parent() != Some(feed.root_element()))
+            .filter_map(|node| node.text())
+            .collect();
+        assert_eq!(feed_ids(&built, &format!("{name}.json")), ids, "{name}");
+        assert!(!ids.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn corrections_and_countries_have_feeds_of_their_own() {
+    let built = small();
+    let claim = "https://site.example/deep/claims/one/";
+    assert_eq!(feed_ids(&built, "corrections/feed.json"), [format!("{claim}#change-2021-03-04")]);
+    let of_russia = feed_ids(&built, "countries/ru/feed.json");
+    assert!(of_russia.contains(&format!("{claim}#position-a-2020-03-04")), "{of_russia:?}");
+    assert!(of_russia.contains(&format!("{claim}#change-2021-07-08")), "{of_russia:?}");
+    let html = Html::parse_document(text(&built, "countries/ru/index.html"));
+    let links = Selector::parse("link[rel=alternate]").expect("a selector");
+    let feeds: Vec<_> = html.select(&links).filter_map(|link| link.attr("href")).collect();
+    assert!(feeds.contains(&"../../countries/ru/feed.xml"), "{feeds:?}");
+    assert!(feeds.contains(&"../../feed.json"), "{feeds:?}");
+}
+
+/// What a feed reader shows anew is what has an id or a date that it has not seen.
+#[test]
+fn a_mended_typo_shows_nothing_anew() {
+    let news = |claim: &str| -> BTreeSet<(String, String)> {
+        let built = build(&Sources::of([
+            ("site.yaml", SITE),
+            ("content/explainers/base.md", BASE),
+            ("content/claims/one.md", claim),
+        ]));
+        let feed: serde_json::Value =
+            serde_json::from_str(text(&built, "feed.json")).expect("JSON");
+        let items = feed["items"].as_array().expect("items").iter();
+        let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
+        items.map(|item| (text(&item["id"]), text(&item["date_modified"]))).collect()
+    };
+    let before = news(CLAIM);
+    let typo = CLAIM.replace("It was so", "It was so, then").replace("note: A", "note: An A");
+    assert_ne!(typo, CLAIM);
+    assert_eq!(news(&typo), before);
+    let earlier = "{ by: a, stance: reports, date: 2019-01-01, source: s }";
+    let more = CLAIM.replace("positions:\n", &format!("positions:\n  - {earlier}\n"));
+    let after = news(&more);
+    assert!(after.is_superset(&before), "a position before another makes that new");
+    assert_eq!(after.len(), before.len() + 1);
+}
+
+#[test]
+fn feeds_are_as_many_and_as_long_as_the_site_says() {
+    let with = |feeds: &str| {
+        let site = format!("{SITE}feeds: {feeds}\n");
+        let sources = Sources::of([
+            ("site.yaml", site.as_str()),
+            ("content/explainers/base.md", BASE),
+            ("content/claims/one.md", CLAIM),
+        ]);
+        analyze(&sources, &Options::default()).is_sound().then(|| build(&sources))
+    };
+    let built = with("{ entries: 2, corrections: no, countries: no, json: no }").expect("sound");
+    let feeds: Vec<_> = built.keys().filter(|path| path.contains("feed.")).collect();
+    assert_eq!(feeds, ["feed.xml"]);
+    assert_eq!(text(&built, "feed.xml").matches("<entry>").count(), 2);
+    for wrong in ["{ entries: 0 }", "{ entries: 501 }", "{ entry: 5 }", "12"] {
+        assert!(with(wrong).is_none(), "{wrong}");
+    }
 }
 
 #[test]

@@ -9,6 +9,17 @@ use crate::field;
 use crate::model::Model;
 use crate::source::SITE_FILE;
 
+/// A feed without entries tells nothing, and one of thousands is sent out with each request.
+pub fn feeds(model: &Model, found: &mut Vec<Diagnostic>) {
+    let entries = model.site.file.feeds.as_ref().and_then(|feeds| feeds.entries);
+    let Some(number) = entries.filter(|number| !(1..=500).contains(&number.0)) else { return };
+    let path: Arc<str> = SITE_FILE.into();
+    let message = format!("a feed cannot hold {} entries", number.0);
+    let at = At::Field(field!["feeds", "entries"]);
+    let told = Diagnostic::new(&rule::WRONG_TYPE, &path, at, message);
+    found.push(told.help("write a number from 1 to 500"));
+}
+
 /// Sets the severity of rules as `rules` in `site.yaml` says, and drops what is switched off, from
 /// what counts as exempted, too.
 pub fn adjust(model: &Model, found: &mut Vec<Diagnostic>, exempted: &mut Vec<Diagnostic>) {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::feed::{self, FeedLink};
 use super::part::{Desk, PageLinker, Sheet};
 use super::{Page, View};
 use crate::export::{DICTIONARY, FOLDER, Kind, OTHERS, TABLES, Tabular, schema_path};
@@ -12,6 +13,7 @@ use crate::model::Model;
 struct Data {
     tables: Vec<Table>,
     others: Vec<File>,
+    feeds: Vec<FeedLink>,
     /// What holds for all files.
     rules: Vec<String>,
 }
@@ -64,6 +66,10 @@ pub fn view(desk: &Desk, page: Page) -> View {
                 href: format!("{FOLDER}{name}"),
                 doc: sheet.inline(doc),
             })
+            .collect(),
+        feeds: feed::scopes(desk.model)
+            .into_iter()
+            .flat_map(|scope| feed::links_of(desk.model, scope))
             .collect(),
         rules: DICTIONARY.iter().map(|rule| sheet.inline(rule)).collect(),
     };

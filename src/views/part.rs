@@ -478,6 +478,7 @@ impl<'a> Desk<'a> {
             published: None,
             modified: None,
             linked: None,
+            feeds: super::feed::links(self.model, page),
             length: length(title),
         }
     }

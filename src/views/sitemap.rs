@@ -66,7 +66,9 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
 fn is_listed(model: &Model, page: Page) -> bool {
     let is_draft = |entry| model.common(entry).is_some_and(|common| common.draft());
     match page {
-        Page::Redirect(..) | Page::NotFound | Page::Feed | Page::Sitemap(_) | Page::Robots => false,
+        Page::Redirect(..) | Page::NotFound | Page::Feed(..) | Page::Sitemap(_) | Page::Robots => {
+            false
+        }
         _ => !entry(page).is_some_and(is_draft),
     }
 }
