@@ -99,7 +99,7 @@ enum NoteKey {
 const RESERVED: &str = "\
     about about-people actors all by-country by-others by-state carried \
     changes cite claims context countries counts cross day definitions dissents ends events \
-    explainers f-all files found ground history hit linked main members mentioned missing more \
+    explainers f-all feeds files found ground history hit linked main members mentioned missing more \
     notes open percentages picture positions published q recalled records related responses \
     rules scope score searched searches sources spoken-for start targeted terms tick \
     ties tiles timeline title toc topics undated unnamed usage used where";
