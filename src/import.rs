@@ -24,8 +24,6 @@ use json::Document;
 
 /// Bytes that the data may have.
 const MOST_BYTES: u64 = 256 << 20;
-/// Bytes of a file’s name that every system takes, less the ending.
-const LONGEST_ID: usize = 200;
 /// Bytes of a key that YAML finds on a line.
 const LONGEST_KEY: usize = 500;
 
@@ -183,12 +181,6 @@ impl<'d> Reader<'d> {
 
     /// The id as a file has it in its name.
     fn file_name(&mut self, at: usize, id: &str, kind: Kind) -> Option<String> {
-        if id.len() > LONGEST_ID {
-            let message =
-                format!("the id is of {} characters, too many for a file’s name", id.len());
-            self.say(at, message, format!("take {LONGEST_ID} at the most"));
-            return None;
-        }
         if kind != Kind::Country {
             return Some(id.to_owned());
         }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use common::{Built, build, example, text};
 use scraper::{ElementRef, Html, Selector};
 use whosays::source::Sources;
+use whosays::views::Page;
 use whosays::{Options, analyze, render};
 
 const SITE: &str =
@@ -436,6 +437,36 @@ fn the_sitemap_lists_pages_with_the_day_of_their_last_change() {
     }
     let robots = text(&built, "robots.txt");
     assert!(robots.contains("\nSitemap: https://site.example/deep/sitemap.xml\n"), "{robots}");
+}
+
+/// The protocol allows 50,000 addresses in a file.
+#[test]
+fn a_long_sitemap_is_split_and_has_an_index() {
+    let mut sources = Sources::of([("site.yaml", SITE)]);
+    for number in 0..50_001 {
+        let path = format!("content/explainers/e{number}.md");
+        sources.overlay(&path, "---\ntitle: An article\n---\n");
+    }
+    let analysis = analyze(&sources, &Options::default());
+    let model = analysis.sound_model().expect("a sound site");
+    let renderer = render::Renderer::new(model, &sources).expect("the templates are sound");
+    let locations = |part: u32| -> Vec<String> {
+        let mut bytes = Vec::new();
+        renderer.page(Page::Sitemap(part), &mut bytes).expect("a page");
+        let xml = String::from_utf8(bytes).expect("text");
+        let map = roxmltree::Document::parse(&xml).expect("XML");
+        let all = map.descendants().filter(|node| node.tag_name().name() == "loc");
+        all.filter_map(|node| node.text()).map(str::to_owned).collect()
+    };
+    let base = "https://site.example/deep/";
+    assert_eq!(locations(0), [format!("{base}sitemap-1.xml"), format!("{base}sitemap-2.xml")]);
+    let (first, second) = (locations(1), locations(2));
+    assert_eq!(first.len(), 50_000);
+    let listed: BTreeSet<&String> = first.iter().chain(&second).collect();
+    assert_eq!(listed.len(), first.len() + second.len(), "an address stands twice");
+    assert!(listed.contains(&format!("{base}explainers/e50000/")));
+    let files = Page::all(model).into_iter().filter(|page| matches!(page, Page::Sitemap(_)));
+    assert_eq!(files.count(), 3);
 }
 
 #[test]
