@@ -596,7 +596,7 @@ impl Import {
         };
         import::write(&tree, &self.out)?;
         let sources = Sources::read(&self.out)?;
-        let analysis = analyze(&sources, &Options { base_url: None, drafts: true });
+        let analysis = analyze(&sources, &Options { drafts: true, ..Options::default() });
         tell_diagnostics(&sources, &analysis.diagnostics);
         tell_warnings(&analysis);
         let files = crate::words::counted(tree.len(), "file", "files");
@@ -639,13 +639,13 @@ impl Diff {
             return State::built(folder);
         }
         let sources = Sources::read(folder)?;
-        let analysis = analyze(&sources, &Options { base_url: None, drafts: self.drafts });
+        let analysis = analyze(&sources, &Options { drafts: self.drafts, ..Options::default() });
         let Some(model) = analysis.sound_model() else {
             tell_diagnostics(&sources, &analysis.diagnostics);
             anyhow::bail!(
                 "{} has {}, so that it shows readers nothing",
                 folder.display(),
-                words::mistakes(&analysis.diagnostics)
+                words::mistakes(&analysis.diagnostics, 0)
             );
         };
         State::content(model, &sources)

@@ -25,7 +25,7 @@ pub use schema::schema;
 pub use show::text;
 
 /// Fields that are for the editors alone.
-const UNSEEN: [&str; 4] = ["review_by", "exempt", "rules", "allow_html"];
+const UNSEEN: [&str; 5] = ["review_by", "exempt", "rules", "loaded_words", "allow_html"];
 
 /// A site at one time.
 #[derive(Debug)]

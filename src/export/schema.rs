@@ -145,9 +145,12 @@ fn record(record: &Record, records: &mut Map<String, Value>) -> Value {
 
 fn shape(of_what: &Shape, records: &mut Map<String, Value>) -> Value {
     match of_what {
-        Shape::Text | Shape::Inline | Shape::RefOrText(_) | Shape::Target(_) | Shape::Path => {
-            of(Kind::Text)
-        }
+        Shape::Text
+        | Shape::Reason
+        | Shape::Inline
+        | Shape::RefOrText(_)
+        | Shape::Target(_)
+        | Shape::Path => of(Kind::Text),
         Shape::Block => json!({ "type": "string" }),
         Shape::Id | Shape::Ref(_) => of(Kind::Id),
         Shape::Flag => json!({ "type": "boolean" }),
