@@ -1,0 +1,100 @@
+//! The command `build`.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::Result;
+use clap::Args;
+
+use super::site::{Site, Strictness, url};
+use super::tell::{say, tell, tell_mistakes, tell_warnings};
+use super::{Outcome, words};
+use crate::content::value::Url;
+use crate::source::Sources;
+use crate::{analyze, publish};
+
+/// Build the site.
+///
+/// All content is read and checked first. If there is an error, all of them are shown and nothing
+/// is written. Otherwise the site takes the place of the former one at one stroke: pages that have
+/// changed are written, pages that are no more go, and all others are the same files as before.
+///
+/// The output folder must be new, empty, or made by an earlier build. Files that were not written
+/// by whosays are never overwritten or removed.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "`whosays help build` tells more, with examples.",
+    after_long_help = "\
+Examples:
+  whosays build
+      builds the site in this folder into `public`
+  whosays build --root my-site --out /srv/www/my-site
+      builds the site in `my-site` into a folder elsewhere
+  whosays build --drafts --base-url https://preview.example.org/
+      builds drafts too, marked as such, with feeds and sitemap for another address
+
+Exit codes:
+  0  the site is built; warnings may have been shown
+  1  the content has errors, or warnings that are denied; nothing was written
+  2  the command was called wrongly, or the machine failed"
+)]
+pub(super) struct Build {
+    #[command(flatten)]
+    site: Site,
+
+    /// The folder to write into; `public` in the folder of the site if not given.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    #[command(flatten)]
+    strictness: Strictness,
+
+    /// Change files one by one and keep the folder itself, where a container or another program
+    /// holds on to it; else the site is put in place at one stroke.
+    #[arg(long)]
+    in_place: bool,
+
+    /// The address at which the site will stand, in the place of `base_url` in `site.yaml`.
+    #[arg(long, value_name = "URL", value_parser = url)]
+    base_url: Option<Url>,
+}
+
+impl Build {
+    pub(super) fn run(self) -> Result<Outcome> {
+        let start = Instant::now();
+        let out = self.out.clone().unwrap_or_else(|| self.site.beside("public"));
+        let sources = Sources::read(&self.site.root)?;
+        let options = self.site.options(self.base_url);
+        let analysis = analyze(&sources, &options);
+        tell_mistakes(&sources, &analysis.diagnostics);
+        let Some(model) = self.strictness.accept(&analysis) else {
+            tell(&format!(
+                "{}; nothing was written, `{}` is as it was",
+                self.strictness.refusal(&analysis),
+                out.display()
+            ));
+            return Ok(Outcome::ContentHasErrors);
+        };
+        tell_warnings(&analysis);
+        let options = publish::Options { in_place: self.in_place };
+        let summary = crate::build(model, &sources, &self.site.root, &out, options)?;
+        if let Some(why) = &summary.in_place {
+            tell(&format!(
+                "the files in `{}` were changed one by one and not at one stroke: {why}",
+                out.display()
+            ));
+        }
+        say(&format!(
+            "{}: {}, {} ({} written, {} unchanged, {} removed){} in {}",
+            words::entries(model),
+            crate::words::counted(summary.files, "file", "files"),
+            words::size(summary.bytes),
+            summary.written,
+            summary.unchanged,
+            summary.removed,
+            words::exempted(analysis.exempted),
+            words::seconds(start.elapsed()),
+        ));
+        Ok(Outcome::Fine)
+    }
+}
