@@ -7,6 +7,7 @@ mod exemptions;
 mod files;
 mod links;
 mod phrases;
+mod policy;
 mod prose;
 mod quotations;
 mod settings;
@@ -22,6 +23,7 @@ pub use dates::overdue;
 pub use exemptions::exempt;
 pub use files::files;
 pub use links::{Fragment, Ground, links};
+pub use policy::policy;
 pub use quotations::quotations;
 pub use settings::adjust;
 

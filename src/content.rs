@@ -19,8 +19,9 @@ use crate::vocabulary::{
 };
 use shape::record;
 use value::{
-    ActorOrText, ActorRef, Address, Anything, Block, ClaimRef, CountryCode, Flag, Inline, Lines,
-    List, Map, NonEmpty, Number, Reason, SitePath, SourceOrText, SourceRef, TermRef, Text, Url,
+    ActorOrText, ActorRef, Address, Anything, Block, ClaimRef, CountryCode, Domain, Flag, Inline,
+    Lines, List, Map, NonEmpty, Number, Reason, SitePath, SourceOrText, SourceRef, TermRef, Text,
+    Url, WebHost,
 };
 
 /// One entry, wherever it was written.
@@ -604,8 +605,8 @@ record! {
         loaded_words: Option<List<Text>>,
         /// Which feeds there are, and how long.
         feeds: Option<Feeds>,
-        /// Where the site is published to.
-        publish: Option<Anything>,
+        /// Where the site is published to, and how.
+        publish: Option<Publish>,
         /// The address of “suggest a change”, in which `{path}` stands for the file.
         edit_url: Option<Address>,
         /// Anything that templates of the site need.
@@ -624,6 +625,20 @@ record! {
         countries: Option<Flag>,
         /// Whether each feed is there as JSON Feed, too; yes if not given.
         json: Option<Flag>,
+    } {}
+}
+
+record! {
+    /// Where a site is published to, and how.
+    Publish {
+        /// The web host, where it reads redirects in a form of its own: `github-pages`,
+        /// `gitlab-pages`, `netlify`, `cloudflare-pages` or `nginx`.
+        host: Option<WebHost>,
+        /// The domain of the site, for hosts that read it from a file `CNAME`.
+        cname: Option<Domain>,
+        /// What pages may load beside what is the site’s own: sources by directive of the
+        /// Content-Security-Policy.
+        policy: Map<Text>,
     } {}
 }
 

@@ -301,7 +301,7 @@ impl Inspection<'_> {
         let base = &self.renderer.base_path;
         for written in markup.links {
             let Some(place) = markup::follow(&file, &written, base) else { continue };
-            if !self.files.contains(&place.file) {
+            if !self.files.contains(&place.file) && !self.renderer.names_asset(&place.file) {
                 self.lose(page, written, Missing::File(place.file));
             } else if let Some(id) = place.fragment.filter(|_| place.file.ends_with(".html"))
                 && self.has(&place.file, &id) != Some(true)

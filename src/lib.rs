@@ -12,7 +12,7 @@
 //! |---|---|---|
 //! | [`source`] | noun | texts and where they came from; the only reader of a site on disk |
 //! | [`content`] | noun | what an editor writes: entries, fields, prose |
-//! | [`vocabulary`], [`id`], [`date`], [`country`], [`character`], [`diagnostic`], [`words`] | words | small types that everything speaks in |
+//! | [`vocabulary`], [`id`], [`date`], [`country`], [`character`], [`diagnostic`], [`policy`], [`words`] | words | small types that everything speaks in |
 //! | [`parse`], [`markdown`] | verbs | one file on its own: front matter and prose |
 //! | [`resolve`] | verb | looks every name up |
 //! | [`model`] | noun | what the content says as a whole: linked, indexed, never changed |
@@ -22,6 +22,7 @@
 //! | [`export`] | verb | writes the content as data: CSV, JSON, JSON-LD and their schemas; the index of the search page |
 //! | [`compose`], [`import`] | verbs | write content as an editor would, and make a site of its data again |
 //! | [`diff`] | verb | tells what a reader would notice between two states of a site |
+//! | [`hosting`] | verb | writes what web hosts read beside the pages |
 //! | [`render`] | verb | fills templates; the only module that knows the template engine |
 //! | [`inspect`], [`markup`] | verbs | where pages lead that the site’s own templates fill |
 //! | [`publish`] | verb | writes the site; the only module that writes there |
@@ -43,6 +44,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod export;
 pub mod fix;
+pub mod hosting;
 pub mod id;
 pub mod import;
 pub mod inspect;
@@ -51,6 +53,7 @@ pub mod markdown;
 pub mod markup;
 pub mod model;
 pub mod parse;
+pub mod policy;
 pub mod publish;
 pub mod quotation;
 pub mod render;
@@ -166,6 +169,7 @@ fn link(
     diagnostics.extend(check::quotations(&model, sources));
     diagnostics.extend(options.today.iter().flat_map(|today| check::overdue(&model, *today)));
     diagnostics.extend(inspect::templates(sources));
+    diagnostics.extend(check::policy(&model));
     let mut exempted = check::exempt(files, options.drafts, diagnostics);
     check::adjust(&model, diagnostics, &mut exempted);
     if diagnostics.iter().all(|found| found.severity != Severity::Error) {

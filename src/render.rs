@@ -1,16 +1,20 @@
 //! Fills templates. The only module that knows the template engine.
 
+mod assets;
 mod sprite;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
-use tera::{Context, ErrorKind, Tera, Value};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
 use crate::model::Model;
 use crate::source::Sources;
 use crate::views::{self, Page, part::Desk};
+
+use assets::Assets;
 
 /// Where finished files go: the path relative to the site, and the bytes. Called from many threads.
 pub type Sink<'a> = dyn Fn(&str, &[u8]) -> Result<()> + Sync + 'a;
@@ -65,29 +69,36 @@ impl From<tera::Error> for Broken {
 /// Everything that is wrong with the templates of these names, each on its own; or else what keeps
 /// all of them together from being read.
 pub fn faults<'a>(sources: &Sources, names: impl Iterator<Item = &'a str>) -> Vec<Broken> {
+    let assets = Arc::new(Assets::new(sources.assets()));
     let alone = |name: &str| {
         let text = sources.text(&format!("templates/{name}"))?;
-        let broken = engine().add_raw_template(name, text).err()?;
+        let broken = engine(&assets).add_raw_template(name, text).err()?;
         matches!(broken.kind(), ErrorKind::SyntaxError(_)).then(|| broken.into())
     };
     let found: Vec<Broken> = names.filter_map(alone).collect();
     // What could not be read is told where the files are looked at.
     let whole = sources.templates().all(|(_, text)| text.is_ok());
     match found.is_empty() && whole {
-        true => templates(sources).err().into_iter().collect(),
+        true => templates(sources, &assets).err().into_iter().collect(),
         false => found,
     }
 }
 
-fn engine() -> Tera {
+/// The engine, with the function `asset` for the names of files that pages load.
+fn engine(assets: &Arc<Assets>) -> Tera {
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html", ".xml"]);
+    let assets = assets.clone();
+    tera.register_function("asset", move |arguments: Kwargs, _: &State| {
+        let path = assets.hashed(arguments.must_get("path")?);
+        path.map(|path| path.to_string()).map_err(tera::Error::message)
+    });
     tera
 }
 
 /// Reads every template.
-fn templates(sources: &Sources) -> Result<Tera, Broken> {
-    let mut tera = engine();
+fn templates(sources: &Sources, assets: &Arc<Assets>) -> Result<Tera, Broken> {
+    let mut tera = engine(assets);
     let mut texts = Vec::new();
     for (name, text) in sources.templates() {
         let message = match text {
@@ -106,6 +117,7 @@ fn templates(sources: &Sources) -> Result<Tera, Broken> {
 /// Fills the templates of a site for its pages.
 pub struct Renderer<'a> {
     tera: Tera,
+    assets: Arc<Assets>,
     desk: Desk<'a>,
     /// What every page shows: made once, and cheap to clone.
     site: Value,
@@ -119,8 +131,10 @@ impl<'a> Renderer<'a> {
     pub fn new(model: &'a Model, sources: &Sources) -> Result<Renderer<'a>, Broken> {
         let desk = Desk::new(model);
         let site = views::site(&desk);
+        let assets = Arc::new(Assets::new(sources.assets()));
         Ok(Renderer {
-            tera: templates(sources)?,
+            tera: templates(sources, &assets)?,
+            assets,
             site: Value::from_serializable(&site),
             axis: Value::from_serializable(&desk.axis),
             base_path: site.base_path,
@@ -148,6 +162,11 @@ impl<'a> Renderer<'a> {
         sprite::prune(out);
         Ok(())
     }
+
+    /// Whether a page that was filled loads a file under this name, which goes with its content.
+    pub fn names_asset(&self, path: &str) -> bool {
+        self.assets.names(path)
+    }
 }
 
 /// Renders every file of the site into `sink`, pages on all cores.
@@ -166,6 +185,16 @@ pub fn site(model: &Model, sources: &Sources, sink: &Sink) -> Result<()> {
     crate::export::search::files(&views::search::documents(&renderer.desk), sink)?;
     for (path, asset) in sources.assets() {
         sink(path, &asset.bytes()?)?;
+    }
+    let asked = renderer.assets.asked();
+    for (path, asset) in &asked {
+        sink(path, &asset.bytes()?)?;
+    }
+    for (path, text) in crate::hosting::files(model, asked.keys().map(|path| &**path)) {
+        // What a site has of its own takes the place of ours, as with the theme.
+        if !sources.assets().contains_key(path) {
+            sink(path, text.as_bytes())?;
+        }
     }
     Ok(())
 }

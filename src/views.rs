@@ -348,6 +348,10 @@ pub struct SiteView {
     pub navigation: Vec<NavigationLink>,
     pub footer: Vec<Link>,
     pub drafts: bool,
+    /// The Content-Security-Policy of each page.
+    pub policy: String,
+    /// Its Referrer-Policy.
+    pub referrer: &'static str,
     pub extra: Option<serde_yaml::Value>,
     pub generator: &'static str,
 }
@@ -385,6 +389,8 @@ pub fn site(desk: &Desk) -> SiteView {
         navigation: navigation(desk),
         footer: footer(desk),
         drafts: model.site.drafts,
+        policy: crate::policy::in_page(file),
+        referrer: crate::policy::REFERRER,
         extra: file.extra.as_ref().map(|extra| extra.0.clone()),
         generator: concat!("Whosays ", env!("CARGO_PKG_VERSION")),
     }
@@ -398,7 +404,7 @@ fn locale(language: &str) -> Option<String> {
 }
 
 /// The path of the site’s address, with a slash at the end.
-fn base_path(base_url: &str) -> &str {
+pub fn base_path(base_url: &str) -> &str {
     let host = base_url.find("://").map_or(0, |at| at + 3);
     base_url[host..].find('/').map_or("/", |at| &base_url[host + at..])
 }

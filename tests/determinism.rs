@@ -1,8 +1,23 @@
-//! The same input gives the same bytes, on any number of threads.
+//! The same input gives the same bytes: on any number of threads, on any machine.
 
 mod common;
+#[path = "common/mount.rs"]
+mod mount;
+#[path = "common/trees.rs"]
+mod trees;
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use common::{Built, build, example};
+use snapbox::cmd::cargo_bin;
+use tempfile::TempDir;
+use trees::{Tree, differences, tree};
+use walkdir::WalkDir;
+use whosays::source::Sources;
+use whosays::{Options, analyze, render};
 
 fn on(threads: usize) -> Built {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
@@ -14,10 +29,106 @@ fn any_number_of_threads_gives_the_same_bytes() {
     let one = on(1);
     assert!(one.len() > 300, "{} files", one.len());
     for threads in [2, 5] {
-        let other = on(threads);
-        assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
-        for (path, bytes) in &one {
-            assert!(*bytes == other[path], "{path} differs on {threads} threads");
-        }
+        assert_eq!(differences(&one, &on(threads)), [""; 0], "on {threads} threads");
     }
+}
+
+/// A machine: what a process learns from it without being asked to.
+struct Machine {
+    locale: &'static str,
+    zone: &'static str,
+    threads: &'static str,
+    host: &'static str,
+    /// Whether files are made in the order of their names or against it, and so lie in folders.
+    forward: bool,
+}
+
+const HERE: Machine =
+    Machine { locale: "C", zone: "UTC", threads: "1", host: "here", forward: true };
+const THERE: Machine = Machine {
+    locale: "tr_TR.UTF-8",
+    zone: "Pacific/Kiritimati",
+    threads: "7",
+    host: "there",
+    forward: false,
+};
+
+impl Machine {
+    /// Copies the example below `folder` and builds it there.
+    fn build(&self, folder: &Path) -> Tree {
+        let root = folder.join("site");
+        copy_example(&root, self.forward);
+        let out = folder.join("out");
+        let mut command = Command::new(cargo_bin("whosays"));
+        command.args(["build", "--root"]).arg(&root).arg("--out").arg(&out).current_dir(folder);
+        command.env_clear().env("HOSTNAME", self.host).env("USER", self.host).env("HOME", folder);
+        command.env("TZ", self.zone).env("LANG", self.locale).env("LC_ALL", self.locale);
+        command.env("RAYON_NUM_THREADS", self.threads).env("TMPDIR", folder);
+        let done = command.output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        tree(&out)
+    }
+}
+
+/// The files of the example that a site of one’s own has, written one after the other.
+fn copy_example(root: &Path, forward: bool) {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files: Vec<PathBuf> = ["site.yaml", "content", "templates", "static"]
+        .iter()
+        .flat_map(|name| WalkDir::new(example.join(name)).sort_by_file_name())
+        .filter_map(|entry| entry.ok().filter(|entry| entry.file_type().is_file()))
+        .map(walkdir::DirEntry::into_path)
+        .collect();
+    if !forward {
+        files.reverse();
+    }
+    for file in files {
+        let copy = root.join(file.strip_prefix(example).unwrap());
+        fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        fs::copy(&file, copy).unwrap();
+    }
+}
+
+#[test]
+fn two_differently_set_machines_give_the_same_bytes() {
+    let folder = TempDir::new().unwrap();
+    let here = HERE.build(folder.path());
+    assert!(here.len() > 300, "{} files", here.len());
+    // On a file system of another kind, where there may be one.
+    let mounted = mount::Mount::tmpfs("size=64m");
+    let other = TempDir::new().unwrap();
+    let there = THERE.build(mounted.as_ref().map_or(other.path(), |mount| mount.path()));
+    assert_eq!(differences(&here, &there), [""; 0]);
+}
+
+/// Builds a site, with something planted into one page while it is written.
+fn with_planted(plant: impl Fn() -> String + Sync) -> Built {
+    let sources = Sources::of([("site.yaml", "title: Test\nbase_url: https://site.example/\n")]);
+    let analysis = analyze(&sources, &Options::default());
+    let files = std::sync::Mutex::new(Built::new());
+    render::site(analysis.sound_model().unwrap(), &sources, &|path, bytes| {
+        let mut bytes = bytes.to_vec();
+        if path == "claims/index.html" {
+            bytes.extend(plant().as_bytes());
+        }
+        files.lock().unwrap().insert(path.into(), bytes);
+        Ok(())
+    })
+    .unwrap();
+    files.into_inner().unwrap()
+}
+
+/// What the comparison is worth: a clock and the order of a hash map are seen.
+#[test]
+fn a_planted_clock_or_order_of_a_hash_map_is_found() {
+    let clock = || format!("{:?}", std::time::SystemTime::now());
+    // Each map has an order of its own; one of a hundred keys is never the same by chance.
+    let order = || {
+        let map: HashMap<u32, ()> = (0..100).map(|key| (key, ())).collect();
+        format!("{:?}", map.keys().collect::<Vec<_>>())
+    };
+    let plain = || "nothing".to_owned();
+    assert_eq!(differences(&with_planted(plain), &with_planted(plain)), [""; 0]);
+    assert_eq!(differences(&with_planted(clock), &with_planted(clock)), ["claims/index.html"]);
+    assert_eq!(differences(&with_planted(order), &with_planted(order)), ["claims/index.html"]);
 }

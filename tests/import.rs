@@ -46,7 +46,7 @@ fn rare() -> Sources {
             "title: 'A: site'\nbase_url: https://site.example/deep\nallow_html: no\nrules: { unused-source: off }\n\
              edit_url: https://forge.example/edit/{path}\nnavigation: [{ title: Home, to: / }]\n\
              publisher: { name: P, url: https://p.example/ }\nauthors: [A, 'B, C']\n\
-             publish: { folder: /srv/secret }\n\
+             publish: { cname: secret.example }\n\
              extra:\n  n: 12\n  s: '12'\n  f: 1.5\n  b: true\n  t: 'true'\n  z: ~\n  l: [1, [2, {a: 'x: y'}], []]\n  m: {}\n  text: \"two\\nlines\\n\"\n",
         ),
         (

@@ -43,6 +43,8 @@ pub enum Shape {
     Address,
     /// A path on this site or in its folder.
     Path,
+    Domain,
+    WebHost,
     Sha256,
     Date,
     Country,

@@ -234,6 +234,64 @@ impl FromText for SitePath {
 impl Visited for SitePath {}
 
 text_type! {
+    /// A domain name in lower case (RFC 1123), non-ASCII labels as `xn--…`.
+    Domain, Shape::Domain
+}
+
+impl FromText for Domain {
+    const EXPECTED: &'static str = "a domain";
+    fn from_text(text: &str) -> Result<Self, String> {
+        let is_label = |label: &str| {
+            (1..=63).contains(&label.len())
+                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+        };
+        let domain = text.trim().to_ascii_lowercase();
+        if domain.contains('.') && domain.len() < 254 && domain.split('.').all(is_label) {
+            Ok(Domain(domain.into()))
+        } else {
+            Err(format!("`{text}` is not a domain"))
+        }
+    }
+}
+
+impl Visited for Domain {}
+
+/// A web host that reads redirects in a form of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WebHost {
+    GithubPages,
+    GitlabPages,
+    Netlify,
+    CloudflarePages,
+    Nginx,
+}
+
+impl WebHost {
+    /// Each host by its name in `site.yaml`.
+    pub const NAMES: [(&'static str, WebHost); 5] = [
+        ("github-pages", WebHost::GithubPages),
+        ("gitlab-pages", WebHost::GitlabPages),
+        ("netlify", WebHost::Netlify),
+        ("cloudflare-pages", WebHost::CloudflarePages),
+        ("nginx", WebHost::Nginx),
+    ];
+}
+
+impl FromText for WebHost {
+    const EXPECTED: &'static str = "a web host";
+    fn from_text(text: &str) -> Result<Self, String> {
+        let known = WebHost::NAMES.iter().find(|(name, _)| *name == text);
+        known.map(|(_, host)| *host).ok_or_else(|| format!("`{text}` is no web host known here"))
+    }
+}
+
+from_text!(WebHost, Shape::WebHost);
+impl Visited for WebHost {}
+
+text_type! {
     /// A SHA-256 in hexadecimal.
     Sha256, Shape::Sha256
 }

@@ -323,6 +323,11 @@ rules! {
         bad: "exempt: { unarchived-source: off }",
         good: "exempt: { unarchived-source: the publisher forbids archives to keep copies }",
     }
+    BAD_POLICY "bad-policy" Error "`publish.policy` adds sources to directives of the Content-Security-Policy." {
+        why: "Pages load what is the site’s own and nothing else. `publish.policy` in `site.yaml` may admit other hosts, directive by directive. What would let anything run that stands in a page, such as `'unsafe-inline'`, is refused.",
+        bad: "publish: { policy: { script-src: \"'unsafe-inline'\" } }",
+        good: "publish: { policy: { img-src: https://pictures.example.org } }",
+    }
     UNKNOWN_RULE "unknown-rule" Error "`rules` and `exempt` name rules that there are and that may be changed." {
         why: "`rules` in `site.yaml` sets a rule to `off`, `warning` or `error`; `exempt` in a file switches it off there. Rules without which there would be nothing sound to build from cannot be changed. `whosays explain` lists all.",
         bad: "rules: { unused-sources: never }",

@@ -8,6 +8,7 @@ use super::tables::TABLES;
 use super::{DICTIONARY, schema_path};
 use crate::content;
 use crate::content::shape::{Record, Shape};
+use crate::content::value::WebHost;
 use crate::model::Model;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -150,7 +151,9 @@ fn shape(of_what: &Shape, records: &mut Map<String, Value>) -> Value {
         | Shape::Inline
         | Shape::RefOrText(_)
         | Shape::Target(_)
-        | Shape::Path => of(Kind::Text),
+        | Shape::Path
+        | Shape::Domain => of(Kind::Text),
+        Shape::WebHost => json!({ "enum": WebHost::NAMES.map(|(name, _)| name) }),
         Shape::Block => json!({ "type": "string" }),
         Shape::Id | Shape::Ref(_) => of(Kind::Id),
         Shape::Flag => json!({ "type": "boolean" }),

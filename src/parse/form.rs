@@ -561,6 +561,18 @@ impl Inspector<'_> {
                 "write a path with forward slashes, without `..`",
                 path_meant,
             ),
+            Shape::Domain => self.parsed::<content::value::Domain>(
+                node,
+                &rule::BAD_ADDRESS,
+                "write it without `https://`, as in `www.example.org`",
+                domain_meant,
+            ),
+            Shape::WebHost => self.parsed::<content::value::WebHost>(
+                node,
+                &rule::UNKNOWN_TERM,
+                "write `github-pages`, `gitlab-pages`, `netlify`, `cloudflare-pages` or `nginx`",
+                |_| None,
+            ),
             Shape::Sha256 => self.parsed::<content::value::Sha256>(
                 node,
                 &rule::WRONG_TYPE,
@@ -638,6 +650,12 @@ fn address_meant(text: &str) -> Option<String> {
     let scheme = scheme.to_ascii_lowercase();
     let rest = rest.trim_start_matches('/');
     matches!(&*scheme, "http" | "https").then(|| format!("{scheme}://{rest}"))
+}
+
+/// The host alone, of one who wrote the whole address.
+fn domain_meant(text: &str) -> Option<String> {
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    rest.split('/').next().map(str::to_owned)
 }
 
 /// A path with forward slashes, single ones, and no `.` in it.

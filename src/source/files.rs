@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::Fault;
+use super::{Fault, STATIC};
 
 /// A site’s folder, without links on the way to it.
 #[derive(Clone, Debug)]
@@ -52,7 +52,10 @@ impl Root {
         WalkDir::new(&folder)
             .sort_by_file_name()
             .into_iter()
-            .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name()))
+            .filter_entry(|entry| {
+                let file = entry.file_name();
+                entry.depth() == 0 || !is_hidden(file) || name == STATIC && is_for_hosts(file)
+            })
             .filter_map(|entry| {
                 let (path, found) = match entry {
                     Ok(entry) => (entry.path().to_owned(), self.entry(&entry, wanted)?),
@@ -123,6 +126,11 @@ fn relative(folder: &Path, path: &Path) -> Option<(Arc<str>, bool)> {
 fn is_hidden(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
     name.starts_with('.') || name.ends_with('~') || name.starts_with('#')
+}
+
+/// Hidden names that web hosts ask for: well-known places (RFC 8615), and the settings of Apache.
+fn is_for_hosts(name: &OsStr) -> bool {
+    name == ".well-known" || name == ".htaccess"
 }
 
 /// The bytes of a file, at most `limit`.

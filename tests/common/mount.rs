@@ -1,5 +1,7 @@
 //! Small file systems for tests, in memory.
 
+#![allow(dead_code, reason = "each test uses a part of it")]
+
 use std::path::Path;
 use std::process::Command;
 

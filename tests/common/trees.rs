@@ -1,5 +1,7 @@
 //! Folders as values, to be compared.
 
+#![allow(dead_code, reason = "each test uses a part of it")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

@@ -1,0 +1,112 @@
+//! Names for the files that templates load: each with a hash of its content, so that a browser may
+//! keep it for ever and yet never shows a page in yesterday’s clothes.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+
+use crate::source::Asset;
+
+/// Digits of the hash: enough to tell the versions of one file apart.
+const DIGITS: usize = 10;
+
+/// The files that are copied as they are, and the names under which templates asked for them.
+#[derive(Debug)]
+pub struct Assets {
+    files: BTreeMap<Arc<str>, Asset>,
+    asked: Mutex<BTreeMap<Arc<str>, Arc<str>>>,
+}
+
+impl Assets {
+    pub fn new(files: &BTreeMap<Arc<str>, Asset>) -> Assets {
+        Assets { files: files.clone(), asked: Mutex::default() }
+    }
+
+    /// The path at which a page finds the file at `path`, both from the root of the site on:
+    /// `site.css` is `site.0123456789.css`.
+    ///
+    /// Fails when there is no such file, or it cannot be read.
+    pub fn hashed(&self, path: &str) -> Result<Arc<str>> {
+        if let Some(known) = self.lock().get(path) {
+            return Ok(known.clone());
+        }
+        let (path, file) = self
+            .files
+            .get_key_value(path)
+            .with_context(|| format!("there is no file `{path}` in `static`"))?;
+        let hash = Sha256::digest(file.bytes()?);
+        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let name: Arc<str> = with_hash(path, &hash[..DIGITS]).into();
+        self.lock().insert(path.clone(), name.clone());
+        Ok(name)
+    }
+
+    /// The files that were asked for, each under its name with a hash, in the order of names.
+    pub fn asked(&self) -> BTreeMap<Arc<str>, &Asset> {
+        let asked = self.lock();
+        asked
+            .iter()
+            .filter_map(|(path, name)| Some((name.clone(), self.files.get(path)?)))
+            .collect()
+    }
+
+    /// Whether a file was asked for that has this name with a hash.
+    pub fn names(&self, name: &str) -> bool {
+        self.lock().values().any(|known| **known == *name)
+    }
+
+    /// A panic in another thread ends the build anyway.
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Arc<str>, Arc<str>>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The hash stands before the extension, by which servers know the type of a file.
+fn with_hash(path: &str, hash: &str) -> String {
+    let name = path.rfind('/').map_or(0, |slash| slash + 1);
+    match path[name..].rfind('.') {
+        Some(dot) if dot > 0 => {
+            let (stem, extension) = path.split_at(name + dot);
+            format!("{stem}.{hash}{extension}")
+        }
+        _ => format!("{path}.{hash}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_stands_before_the_extension() {
+        for (path, expected) in [
+            ("site.css", "site.HASH.css"),
+            ("a.b/icon.min.svg", "a.b/icon.min.HASH.svg"),
+            ("a.b/plain", "a.b/plain.HASH"),
+            (".hidden", ".hidden.HASH"),
+        ] {
+            assert_eq!(with_hash(path, "HASH"), expected);
+        }
+    }
+
+    #[test]
+    fn a_name_follows_from_the_content_alone() {
+        let assets = |content: &'static [u8]| {
+            Assets::new(&BTreeMap::from([("a.css".into(), Asset::Embedded(content))]))
+        };
+        let name = |content| assets(content).hashed("a.css").unwrap();
+        assert_eq!(&*name(b"x"), "a.2d711642b7.css");
+        assert_eq!(name(b"x"), name(b"x"));
+        assert_ne!(name(b"x"), name(b"y"));
+        let assets = assets(b"x");
+        assert!(assets.asked().is_empty());
+        assets.hashed("a.css").unwrap();
+        assert_eq!(
+            assets.asked().keys().map(|name| &**name).collect::<Vec<_>>(),
+            ["a.2d711642b7.css"]
+        );
+        assert!(assets.hashed("b.css").is_err());
+    }
+}
