@@ -3,6 +3,8 @@
 //! Each record stands once, in `record!`: the macro makes the type that the YAML parser fills
 //! and the [`shape::Record`] that messages, the JSON Schema and the reference are made from.
 
+pub mod reference;
+pub mod schema;
 pub mod shape;
 pub mod value;
 
@@ -263,9 +265,9 @@ record! {
         by: ActorRef,
         /// How they stand to the claim.
         stance: Stance,
-        /// When they said it, or when the editors looked.
+        /// When they said it, where it was said, or when the editors looked. Each position has one.
         date: Option<Date>,
-        /// Where it stands.
+        /// Where it stands. Each position has one, but `not-found` and `no-response`.
         source: Option<SourceRef>,
         /// Where the editors looked, for `not-found` and `no-response`.
         searched: List<SourceOrText>,

@@ -101,6 +101,15 @@ fn what_can_be_fixed_is_said_before_the_counts() {
 fn schemas_are_listed_and_printed() {
     let folder = site(&[]);
     let list = "\
+site         `site.yaml`
+claim        the front matter of a claim
+actor        the front matter of an actor
+event        the front matter of an event
+source       the front matter of a source
+term         the front matter of a term
+country      the front matter of a country
+explainer    the front matter of an explainer
+page         the front matter of a page
 diagnostics  what `whosays check --format json` gives
 diff         what `whosays diff --format json` gives
 ";
@@ -115,6 +124,25 @@ diff         what `whosays diff --format json` gives
         .code(2)
         .stdout_eq("")
         .stderr_eq(told);
+}
+
+#[test]
+fn a_schema_with_ids_has_those_of_the_site() {
+    let folder = site(SITE);
+    let by = |arguments: &[&str]| {
+        let printed = whosays(folder.path(), arguments).assert().code(0).stderr_eq("");
+        let schema: serde_json::Value =
+            serde_json::from_slice(&printed.get_output().stdout).expect("the schema is JSON");
+        schema["$defs"]["Position"]["properties"]["by"].clone()
+    };
+    assert!(by(&["schema", "claim"]).get("enum").is_none());
+    let by = by(&["schema", "claim", "--with-ids"]);
+    assert_eq!(by["enum"], serde_json::json!(["selene"]));
+    assert_eq!(by["enumDescriptions"], serde_json::json!(["Selene Office"]));
+    whosays(folder.path(), &["schema", "diff", "--with-ids"])
+        .assert()
+        .code(2)
+        .stderr_eq("error: the schema of diff has no ids of a site\n");
 }
 
 #[test]

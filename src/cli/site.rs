@@ -1,17 +1,21 @@
 //! Which site a command is about, as what, and how strictly: the flags that commands share.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
+use anyhow::{Context, Result};
 use clap::Args;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 
 use super::words;
+use crate::content::schema::Names;
 use crate::content::value::Url;
 use crate::date::{Date, Day};
-use crate::model::Model;
-use crate::{Analysis, Options};
+use crate::model::{EntryId, Model};
+use crate::source::{SITE_FILE, Sources};
+use crate::{Analysis, Options, analyze};
 
 /// Which site, and as what.
 #[derive(Debug, Args)]
@@ -38,6 +42,28 @@ impl Site {
     pub(super) fn beside(&self, name: &str) -> PathBuf {
         if self.root == Path::new(".") { name.into() } else { self.root.join(name) }
     }
+}
+
+/// The ids of the site in the folder `root`, drafts too, each with the title of its entry. Files that
+/// are broken are left out.
+pub(super) fn known(root: &Path) -> Result<Names> {
+    let sources = Sources::read(root)?;
+    let analysis = analyze(&sources, &Options { drafts: true, ..Options::default() });
+    let model = analysis
+        .model
+        .with_context(|| format!("`{SITE_FILE}` in {} cannot be read", root.display()))?;
+    let mut names = Names::new();
+    for entry in model.entries() {
+        let id: Arc<str> = match entry {
+            EntryId::Country(country) => model[country].code.lower().into(),
+            EntryId::Home => continue,
+            _ => model.written(entry).map(|entry| entry.id().as_str().into()).unwrap_or_default(),
+        };
+        if let Some(kind) = model.kind(entry) {
+            names.entry(kind).or_default().push((id, model.title(entry).into()));
+        }
+    }
+    Ok(names)
 }
 
 /// What the content must keep to be accepted.

@@ -7,13 +7,9 @@ use super::table::{Field, Kind, SEPARATOR, Tabular};
 use super::tables::TABLES;
 use super::{DICTIONARY, schema_path};
 use crate::content;
-use crate::content::shape::{Record, Shape};
-use crate::content::value::WebHost;
+use crate::content::schema::{self, COUNTRY, DIALECT, Form, ID, Records, object};
 use crate::model::Model;
 
-const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
-const ID: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
-const COUNTRY: &str = "^[A-Z]{2}$";
 const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 
 /// The schema of one row of a table.
@@ -48,15 +44,13 @@ fn property(field: &Field) -> Value {
 
 fn of(kind: Kind) -> Value {
     match kind {
-        Kind::Text => json!({ "type": "string", "minLength": 1 }),
-        Kind::Id => json!({ "type": "string", "pattern": ID }),
-        Kind::Date => json!({ "type": "string", "minLength": 1, "$comment": "EDTF, ISO 8601-2" }),
+        Kind::Text => schema::text(),
+        Kind::Id => schema::id(),
+        Kind::Date => schema::date(),
         Kind::Day => json!({ "type": "string", "format": "date", "pattern": DAY }),
-        Kind::Address => json!({ "type": "string", "format": "iri" }),
-        Kind::Country => json!({ "type": "string", "pattern": COUNTRY }),
-        Kind::Term(vocabulary) => {
-            json!({ "type": "string", "enum": vocabulary.keys().collect::<Vec<_>>() })
-        }
+        Kind::Address => schema::address(),
+        Kind::Country => schema::country(),
+        Kind::Term(vocabulary) => schema::term(vocabulary),
         Kind::Ref(table) => {
             json!({ "type": "string", "pattern": key_pattern(table), "$comment": reference(table) })
         }
@@ -92,13 +86,13 @@ pub fn all(model: &Model) -> Value {
         let rows = json!({ "type": "array", "description": table.doc(), "items": { "$ref": format!("{}.json", table.row()) } });
         properties.insert(table.name().into(), rows);
     }
-    let mut records = Map::new();
+    let mut records = Records::new(Form::Data);
     let mut content = vec![
-        ("site".to_owned(), record(&content::SiteFile::RECORD, &mut records)),
-        ("home".to_owned(), record(&content::Page::RECORD, &mut records)),
+        ("site".to_owned(), records.reference(&content::SiteFile::RECORD)),
+        ("home".to_owned(), records.reference(&content::Page::RECORD)),
     ];
     for kind in crate::id::Kind::ALL {
-        let entry = record(content::record_of(kind), &mut records);
+        let entry = records.reference(content::record_of(kind));
         let item = json!({ "allOf": [entry], "required": ["id"] });
         content.push((kind.folder().into(), json!({ "type": "array", "items": item })));
     }
@@ -109,73 +103,8 @@ pub fn all(model: &Model) -> Value {
     schema["$schema"] = DIALECT.into();
     schema["$id"] = format!("{}{}", model.site.base_url, schema_path("all")).into();
     schema["title"] = "all".into();
-    schema["$defs"] = records.into();
+    schema["$defs"] = records.into_definitions().into();
     schema
-}
-
-/// An object with these members and no others.
-fn object(members: impl IntoIterator<Item = (String, Value)>, required: &[&str]) -> Value {
-    let members: Map<String, Value> = members.into_iter().collect();
-    json!({
-        "type": "object",
-        "properties": members,
-        "required": required,
-        "additionalProperties": false,
-    })
-}
-
-/// A reference to the schema of a record, which is added to `records` if it is not there.
-fn record(record: &Record, records: &mut Map<String, Value>) -> Value {
-    if !records.contains_key(record.name) {
-        // Put there first, as a record may hold itself.
-        records.insert(record.name.into(), Value::Null);
-        let mut members = Map::new();
-        for field in record.all() {
-            let mut schema = shape(&field.shape, records);
-            schema["description"] = field.doc.into();
-            members.insert(field.key.into(), schema);
-        }
-        let required: Vec<&str> =
-            record.all().filter(|field| field.required).map(|field| field.key).collect();
-        let mut schema = object(members, &required);
-        schema["description"] = record.doc.into();
-        records.insert(record.name.into(), schema);
-    }
-    json!({ "$ref": format!("#/$defs/{}", record.name) })
-}
-
-fn shape(of_what: &Shape, records: &mut Map<String, Value>) -> Value {
-    match of_what {
-        Shape::Text
-        | Shape::Reason
-        | Shape::Inline
-        | Shape::RefOrText(_)
-        | Shape::Target(_)
-        | Shape::Path
-        | Shape::Domain => of(Kind::Text),
-        Shape::WebHost => json!({ "enum": WebHost::NAMES.map(|(name, _)| name) }),
-        Shape::Block => json!({ "type": "string" }),
-        Shape::Id | Shape::Ref(_) => of(Kind::Id),
-        Shape::Flag => json!({ "type": "boolean" }),
-        Shape::Number => json!({ "type": "integer" }),
-        Shape::Url | Shape::Address => of(Kind::Address),
-        Shape::Sha256 => json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }),
-        Shape::Date => of(Kind::Date),
-        Shape::Country => of(Kind::Country),
-        Shape::Term(vocabulary) => of(Kind::Term(vocabulary)),
-        Shape::List(item) => json!({ "type": "array", "items": shape(item, records) }),
-        Shape::NonEmpty(item) => {
-            json!({ "type": "array", "minItems": 1, "items": shape(item, records) })
-        }
-        Shape::Lines => {
-            json!({ "anyOf": [of(Kind::Text), { "type": "array", "items": of(Kind::Text) }] })
-        }
-        Shape::Record(of_what) => record(of_what, records),
-        Shape::Map(item) => {
-            json!({ "type": "object", "additionalProperties": shape(item, records) })
-        }
-        Shape::Anything => json!({}),
-    }
 }
 
 /// `datapackage.json`: the CSV files and what their columns are.
