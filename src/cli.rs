@@ -6,6 +6,7 @@ mod check;
 mod diff;
 mod explain;
 mod import;
+mod publish;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
@@ -31,10 +32,12 @@ Examples:{serve}
       shows everything that is wrong with the content of the site in this folder
   whosays build
       builds it into `public`, to be put on any web server
+  whosays publish
+      builds it, shows what would change where readers find it, and brings it there
 
 Exit codes:
   0  all is well; warnings may have been shown
-  1  the content has errors
+  1  the content has errors, or what was asked for was refused
   2  the command was called wrongly, or the machine failed"
     )
 }
@@ -65,6 +68,7 @@ pub struct Call {
 #[derive(Debug, Subcommand)]
 enum Command {
     Build(build::Build),
+    Publish(publish::Publish),
     Check(check::Check),
     #[cfg(feature = "serve")]
     Serve(serve::Serve),
@@ -78,6 +82,7 @@ impl Command {
     fn run(self) -> Result<Outcome> {
         match self {
             Command::Build(build) => build.run(),
+            Command::Publish(publish) => publish.run(),
             Command::Check(check) => check.run(),
             Command::Explain(explain) => explain.run(),
             Command::Schema(schema) => schema.run(),
@@ -96,6 +101,8 @@ pub enum Outcome {
     ContentHasErrors,
     /// What was compared is not the same.
     Different,
+    /// What was asked for was not done, as something would be lost, or the answer was no.
+    Refused,
     Failed,
 }
 
@@ -103,7 +110,7 @@ impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> ExitCode {
         match outcome {
             Outcome::Fine => ExitCode::SUCCESS,
-            Outcome::ContentHasErrors | Outcome::Different => ExitCode::from(1),
+            Outcome::ContentHasErrors | Outcome::Different | Outcome::Refused => ExitCode::from(1),
             // As with wrong flags, for which `clap` ends the process.
             Outcome::Failed => ExitCode::from(2),
         }

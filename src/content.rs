@@ -641,6 +641,21 @@ record! {
         /// What pages may load beside what is the site’s own: sources by directive of the
         /// Content-Security-Policy.
         policy: Map<Text>,
+        /// A folder, from that of the site on.
+        folder: Option<Text>,
+        /// A branch of a git repository.
+        git: Option<GitBranch>,
+    } {}
+}
+
+record! {
+    /// A branch of a git repository.
+    GitBranch {
+        /// Its name.
+        branch: Text,
+        /// The name of a remote of the repository in which the site lies, `.` for that one itself, an
+        /// address, or a path; `origin` if not given.
+        repository: Option<Text>,
     } {}
 }
 

@@ -26,6 +26,7 @@
 //! | [`render`] | verb | fills templates; the only module that knows the template engine |
 //! | [`inspect`], [`markup`] | verbs | where pages lead that the site’s own templates fill |
 //! | [`publish`] | verb | writes the site; the only module that writes there |
+//! | [`deploy`] | verb | takes a built site to where readers find it: a plan, and targets that carry it out |
 //! | [`fix`] | verb | mends texts that have one right answer; the only module that writes content |
 //! | [`serve`], [`cli`] | callers | of the two functions below |
 //!
@@ -40,6 +41,7 @@ pub mod compose;
 pub mod content;
 pub mod country;
 pub mod date;
+pub mod deploy;
 pub mod diagnostic;
 pub mod diff;
 pub mod export;

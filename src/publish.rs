@@ -18,6 +18,7 @@ mod plan;
 mod settle;
 mod staging;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -29,7 +30,7 @@ use sha2::{Digest, Sha256};
 use exchange::{Obstacle, exchange};
 use manifest::Manifest;
 use outputs::Outputs;
-use place::Place;
+pub(crate) use place::Place;
 use plan::{Files, Output, Plan};
 use staging::Staging;
 
@@ -39,6 +40,14 @@ pub struct Options {
     /// Whether the files of the output folder are changed one by one, so that the folder itself
     /// stays: others may hold on to it, such as a container in which it is mounted.
     pub in_place: bool,
+}
+
+/// What builds wrote into a folder, by path, with the SHA-256 of each file in hexadecimal; `None`
+/// where none wrote.
+///
+/// Fails when the manifest there is not of a kind that this program writes.
+pub fn listed(folder: &Path) -> Result<Option<BTreeMap<String, String>>> {
+    Ok(Manifest::read(folder)?.map(Manifest::into_files))
 }
 
 /// What a finished publication did.

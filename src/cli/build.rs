@@ -11,7 +11,7 @@ use super::tell::{say, tell, tell_mistakes, tell_warnings};
 use super::{Outcome, words};
 use crate::content::value::Url;
 use crate::source::Sources;
-use crate::{analyze, publish};
+use crate::{Analysis, analyze, publish};
 
 /// Build the site.
 ///
@@ -40,7 +40,14 @@ Exit codes:
 )]
 pub(super) struct Build {
     #[command(flatten)]
-    site: Site,
+    making: Making,
+}
+
+/// What is built, and how.
+#[derive(Debug, Args)]
+pub(super) struct Making {
+    #[command(flatten)]
+    pub(super) site: Site,
 
     /// The folder to write into; `public` in the folder of the site if not given.
     #[arg(long, value_name = "DIR")]
@@ -59,12 +66,21 @@ pub(super) struct Build {
     base_url: Option<Url>,
 }
 
-impl Build {
-    pub(super) fn run(self) -> Result<Outcome> {
-        let start = Instant::now();
+/// A site that was built.
+pub(super) struct Made {
+    pub(super) out: PathBuf,
+    pub(super) analysis: Analysis,
+    /// What it holds, in words.
+    entries: String,
+    summary: publish::Summary,
+}
+
+impl Making {
+    /// Checks and builds, telling what is wrong; `None` if the content is not accepted.
+    pub(super) fn make(&self) -> Result<Option<Made>> {
         let out = self.out.clone().unwrap_or_else(|| self.site.beside("public"));
         let sources = Sources::read(&self.site.root)?;
-        let options = self.site.options(self.base_url);
+        let options = self.site.options(self.base_url.clone());
         let analysis = analyze(&sources, &options);
         tell_mistakes(&sources, &analysis.diagnostics);
         let Some(model) = self.strictness.accept(&analysis) else {
@@ -73,7 +89,7 @@ impl Build {
                 self.strictness.refusal(&analysis),
                 out.display()
             ));
-            return Ok(Outcome::ContentHasErrors);
+            return Ok(None);
         };
         tell_warnings(&analysis);
         let options = publish::Options { in_place: self.in_place };
@@ -84,9 +100,19 @@ impl Build {
                 out.display()
             ));
         }
+        let entries = words::entries(model);
+        Ok(Some(Made { out, analysis, entries, summary }))
+    }
+}
+
+impl Build {
+    pub(super) fn run(self) -> Result<Outcome> {
+        let start = Instant::now();
+        let Some(Made { analysis, entries, summary, .. }) = self.making.make()? else {
+            return Ok(Outcome::ContentHasErrors);
+        };
         say(&format!(
-            "{}: {}, {} ({} written, {} unchanged, {} removed){} in {}",
-            words::entries(model),
+            "{entries}: {}, {} ({} written, {} unchanged, {} removed){} in {}",
             crate::words::counted(summary.files, "file", "files"),
             words::size(summary.bytes),
             summary.written,

@@ -71,6 +71,11 @@ impl Manifest {
         self.files.keys().map(String::as_str)
     }
 
+    /// The hash of each file, by path.
+    pub fn into_files(self) -> BTreeMap<String, String> {
+        self.files
+    }
+
     /// The paths that differ from this one only in case.
     pub fn variants<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a str> {
         self.paths().filter(move |other| *other != path && fold(other) == fold(path))

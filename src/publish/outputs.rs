@@ -58,12 +58,12 @@ pub(super) fn fold(path: &str) -> String {
 }
 
 /// The folders on the way to a path, the outermost first.
-pub(super) fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn folders_of(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[..at])
 }
 
 /// Fails unless a path stays within the site and means the same on every system.
-pub(super) fn check(path: &str) -> Result<()> {
+pub(crate) fn check(path: &str) -> Result<()> {
     let problem = if path.is_empty() {
         "is empty"
     } else if path.starts_with('/') || has_drive(path) {
