@@ -25,6 +25,9 @@ export const SIZES = [
   { width: 1280, height: 800 },
 ];
 
+/** What a window is set to where a test says nothing else. */
+const USUAL = { colorScheme: "light", reducedMotion: "no-preference", forcedColors: "none" };
+
 /**
  * Starts a browser and a server for each of the sites before the tests of a file, and ends them after.
  *
@@ -32,6 +35,7 @@ export const SIZES = [
  */
 export function session(...names) {
   const running = { url: {}, servers: [], browser: undefined, open };
+  const windows = new Map();
   before(async () => {
     running.browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     for (const name of names) {
@@ -45,15 +49,27 @@ export function session(...names) {
     for (const server of running.servers) await server.close();
   });
 
-  /** A new window with these settings of Playwright; `use` gets its page, and what was complained of. */
-  async function open(settings, use) {
-    const context = await running.browser.newContext({ viewport: SIZES[2], ...settings });
-    const page = await context.newPage();
+  /**
+   * Hands an empty page with these settings to `use`, and what is complained of. A window is slow to open: there is one
+   * with scripts and one without, which the tests of a file use in turn.
+   */
+  async function open({ javaScriptEnabled = true, viewport = SIZES[2], ...media }, use) {
+    if (!windows.has(javaScriptEnabled)) windows.set(javaScriptEnabled, await running.browser.newContext({ javaScriptEnabled }));
+    const context = windows.get(javaScriptEnabled);
+    const page = context.pages()[0] ?? (await context.newPage());
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ ...USUAL, ...media });
     const complaints = watch(page);
     try {
-      return await use(page, complaints);
-    } finally {
+      const result = await use(page, complaints);
+      page.removeAllListeners();
+      await page.mouse.move(0, 0);
+      await page.goto("about:blank");
+      return result;
+    } catch (error) {
+      windows.delete(javaScriptEnabled);
       await context.close();
+      throw error;
     }
   }
   return running;
