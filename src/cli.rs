@@ -6,6 +6,7 @@ mod check;
 mod diff;
 mod explain;
 mod import;
+mod init;
 mod publish;
 mod schema;
 #[cfg(feature = "serve")]
@@ -67,6 +68,7 @@ pub struct Call {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Init),
     Build(build::Build),
     Publish(publish::Publish),
     Check(check::Check),
@@ -81,6 +83,7 @@ enum Command {
 impl Command {
     fn run(self) -> Result<Outcome> {
         match self {
+            Command::Init(init) => init.run(),
             Command::Build(build) => build.run(),
             Command::Publish(publish) => publish.run(),
             Command::Check(check) => check.run(),

@@ -6,7 +6,7 @@ mod json;
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
@@ -15,6 +15,7 @@ use crate::compose;
 use crate::content::shape::Record;
 use crate::content::{self, SiteFile};
 use crate::country::Code;
+use crate::create::Tree;
 use crate::diagnostic::{At, Severity, did_you_mean, rule};
 use crate::id::Kind;
 use crate::parse::tree::{Node, Value};
@@ -35,9 +36,6 @@ pub struct Mistake {
     pub message: String,
     pub help: Option<String>,
 }
-
-/// The files of a site: path relative to its root, and text.
-pub type Tree = Vec<(String, String)>;
 
 /// Reads the data in `path`, as [`tree`] does.
 ///
@@ -63,30 +61,6 @@ pub fn tree(json: &[u8]) -> std::result::Result<Tree, Vec<Mistake>> {
     let mut reader = Reader { document: &document, tree: Vec::new(), mistakes: Vec::new() };
     reader.document();
     if reader.mistakes.is_empty() { Ok(reader.tree) } else { Err(reader.mistakes) }
-}
-
-/// Writes the files of a site into the folder `out`, which must be new or empty.
-///
-/// Fails when it is not, or when the machine fails; no file that is there is ever written over.
-pub fn write(tree: &Tree, out: &Path) -> Result<()> {
-    if let Ok(mut entries) = fs::read_dir(out) {
-        ensure!(
-            entries.next().is_none(),
-            "{} is not empty, and what is in it may be somebody’s work; give a new folder",
-            out.display()
-        );
-    }
-    fs::create_dir_all(out).with_context(|| format!("cannot make the folder {}", out.display()))?;
-    for (path, text) in tree {
-        let path = out.join(path);
-        let folder = path.parent().unwrap_or(out);
-        fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-        fs::File::create_new(&path)
-            .and_then(|mut file| file.write_all(text.as_bytes()))
-            .with_context(|| format!("cannot write {}", path.display()))?;
-    }
-    Ok(())
 }
 
 struct Reader<'d> {

@@ -27,7 +27,9 @@
 //! | [`inspect`], [`markup`] | verbs | where pages lead that the site’s own templates fill |
 //! | [`publish`] | verb | writes the site; the only module that writes there |
 //! | [`deploy`] | verb | takes a built site to where readers find it: a plan, and targets that carry it out |
-//! | [`fix`] | verb | mends texts that have one right answer; the only module that writes content |
+//! | [`fix`] | verb | mends texts that have one right answer; the only module that changes content |
+//! | [`starter`] | noun | what a new site begins with |
+//! | [`create`] | verb | writes files where there are none |
 //! | [`serve`], [`cli`] | callers | of the two functions below |
 //!
 //! An author’s mistake is a value, a [`diagnostic::Diagnostic`]: many are collected along the way,
@@ -40,6 +42,7 @@ pub mod cli;
 pub mod compose;
 pub mod content;
 pub mod country;
+pub mod create;
 pub mod date;
 pub mod deploy;
 pub mod diagnostic;
@@ -62,6 +65,7 @@ pub mod render;
 pub mod resolve;
 pub mod serve;
 pub mod source;
+pub mod starter;
 pub mod views;
 pub mod vocabulary;
 pub mod words;

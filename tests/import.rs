@@ -172,13 +172,13 @@ fn a_folder_with_anything_in_it_is_left_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("notes.txt"), "mine").expect("a file");
     let tree = vec![("site.yaml".to_owned(), String::new())];
-    let error = import::write(&tree, folder.path()).expect_err("it is refused");
+    let error = whosays::create::site(&tree, folder.path()).expect_err("it is refused");
     assert!(error.to_string().contains("is not empty"), "{error}");
     let file = folder.path().join("notes.txt");
-    assert!(import::write(&tree, &file).is_err(), "a file is no folder");
+    assert!(whosays::create::site(&tree, &file).is_err(), "a file is no folder");
     assert_eq!(std::fs::read_to_string(file).expect("the file"), "mine");
     assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 1);
-    assert!(import::write(&tree, &folder.path().join("new/deep")).is_ok());
+    assert!(whosays::create::site(&tree, &folder.path().join("new/deep")).is_ok());
     assert!(Path::new(&folder.path().join("new/deep/site.yaml")).is_file());
 }
 

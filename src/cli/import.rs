@@ -8,6 +8,7 @@ use clap::builder::styling::{AnsiColor, Style};
 
 use super::tell::{say, tell, tell_diagnostics, tell_warnings};
 use super::{Outcome, words};
+use crate::create;
 use crate::import;
 use crate::source::Sources;
 use crate::{Options, analyze};
@@ -57,7 +58,7 @@ impl Import {
                 return Ok(Outcome::ContentHasErrors);
             }
         };
-        import::write(&tree, &self.out)?;
+        create::site(&tree, &self.out)?;
         let sources = Sources::read(&self.out)?;
         let analysis = analyze(&sources, &Options { drafts: true, ..Options::default() });
         tell_diagnostics(&sources, &analysis.diagnostics);

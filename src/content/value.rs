@@ -278,6 +278,11 @@ impl WebHost {
         ("cloudflare-pages", WebHost::CloudflarePages),
         ("nginx", WebHost::Nginx),
     ];
+
+    /// Its name in `site.yaml`.
+    pub fn name(self) -> &'static str {
+        WebHost::NAMES[self as usize].0
+    }
 }
 
 impl FromText for WebHost {
