@@ -645,6 +645,8 @@ record! {
         folder: Option<Text>,
         /// A branch of a git repository.
         git: Option<GitBranch>,
+        /// A bucket of an S3-compatible store.
+        s3: Option<Bucket>,
     } {}
 }
 
@@ -656,6 +658,20 @@ record! {
         /// The name of a remote of the repository in which the site lies, `.` for that one itself, an
         /// address, or a path; `origin` if not given.
         repository: Option<Text>,
+    } {}
+}
+
+record! {
+    /// A bucket of an S3-compatible store.
+    Bucket {
+        /// Its name.
+        bucket: Text,
+        /// The region; `us-east-1` if not given.
+        region: Option<Text>,
+        /// The address of the store; that of Amazon for the region if not given.
+        endpoint: Option<Url>,
+        /// What all keys begin with, for a site that has a part of the bucket.
+        prefix: Option<SitePath>,
     } {}
 }
 

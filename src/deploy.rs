@@ -14,6 +14,8 @@ pub mod folder;
 pub mod git;
 pub mod plan;
 pub mod record;
+#[cfg(feature = "s3")]
+mod s3;
 mod transfer;
 
 use std::collections::BTreeMap;
@@ -117,6 +119,8 @@ pub enum Kind {
     Folder,
     /// A branch of a git repository
     Git,
+    /// A bucket of an S3-compatible store
+    S3,
 }
 
 /// Opens the target that the settings of the site in the folder `root` name, and `kind` if they name
@@ -130,24 +134,40 @@ pub fn open(
     out: &Path,
 ) -> Result<Box<dyn Target>> {
     const HELP: &str = "name one in `site.yaml`, as in `publish: { folder: /srv/www/site }` or \
-         `publish: { git: { branch: pages } }`";
-    let settings::Publish { folder, git, .. } =
+         `publish: { git: { branch: pages } }` or `publish: { s3: { bucket: site } }`";
+    let settings::Publish { folder, git, s3, .. } =
         settings.with_context(|| format!("there is no place to publish to; {HELP}"))?;
     let mut named = Vec::new();
     named.extend(folder.as_ref().map(|_| Kind::Folder));
     named.extend(git.as_ref().map(|_| Kind::Git));
+    named.extend(s3.as_ref().map(|_| Kind::S3));
     named.retain(|named| kind.is_none_or(|kind| kind == *named));
     ensure!(named.len() < 2, "there are several places to publish to; choose one with `--to`");
-    match (named.first(), folder, git) {
-        (Some(Kind::Folder), Some(path), _) => {
-            Ok(Box::new(folder::Folder::open(root, out, &root.join(&**path))?))
-        }
-        (Some(Kind::Git), _, Some(settings::GitBranch { branch, repository })) => {
-            let repository = repository.as_deref().unwrap_or(git::DEFAULT_REPOSITORY);
-            Ok(Box::new(git::Branch::open(root, repository, branch)?))
-        }
-        _ => bail!("there is no such place to publish to; {HELP}"),
+    let kind = named.first();
+    if let (Some(Kind::Folder), Some(path)) = (kind, folder) {
+        return Ok(Box::new(folder::Folder::open(root, out, &root.join(&**path))?));
     }
+    if let (Some(Kind::Git), Some(settings::GitBranch { branch, repository })) = (kind, git) {
+        let repository = repository.as_deref().unwrap_or(git::DEFAULT_REPOSITORY);
+        return Ok(Box::new(git::Branch::open(root, repository, branch)?));
+    }
+    if let (Some(Kind::S3), Some(bucket)) = (kind, s3) {
+        return open_bucket(bucket);
+    }
+    bail!("there is no such place to publish to; {HELP}")
+}
+
+#[cfg(feature = "s3")]
+fn open_bucket(settings: &settings::Bucket) -> Result<Box<dyn Target>> {
+    Ok(Box::new(s3::Bucket::open(settings)?))
+}
+
+#[cfg(not(feature = "s3"))]
+fn open_bucket(_: &settings::Bucket) -> Result<Box<dyn Target>> {
+    bail!(
+        "this `whosays` was made without what a bucket needs; make it again with \
+         `cargo install --path . --features s3`"
+    )
 }
 
 /// A built site, what a target holds, and what leads from the one to the other.

@@ -13,6 +13,10 @@ const PERMISSIONS: &str = "accelerometer=(), camera=(), display-capture=(), geol
      gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
 /// For files whose name changes with their content (RFC 9111, RFC 8246).
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// For all others: kept, and asked for each time whether they are still the same.
+pub const REVALIDATE: &str = "public, max-age=0, must-revalidate";
+/// How many digits of the SHA-256 of a file stand in a name that changes with it.
+pub const HASH_DIGITS: usize = 10;
 
 /// Characters that no path of an address has, or that mean something in these files.
 const UNSAFE: &AsciiSet = &CONTROLS
@@ -45,6 +49,14 @@ pub fn files<'a>(
         files.push(("CNAME", format!("{name}\n")));
     }
     files
+}
+
+/// How long caches may keep the file at `path` that has this SHA-256: the value of `Cache-Control`.
+pub fn cache_control(path: &str, hash: &str) -> &'static str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let hash = &hash[..HASH_DIGITS.min(hash.len())];
+    let is_named_by_content = name.split('.').skip(1).any(|part| part == hash);
+    if is_named_by_content { FOR_EVER } else { REVALIDATE }
 }
 
 fn headers<'a>(model: &Model, immutable: impl Iterator<Item = &'a str>) -> String {
@@ -84,4 +96,20 @@ fn redirects(model: &Model) -> String {
     }
     lines.sort();
     lines.concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_name_that_changes_with_the_content_is_kept_for_ever() {
+        let hash = "0123456789abcdef";
+        for path in ["site.0123456789.css", "a/icon.min.0123456789.svg", "a/plain.0123456789"] {
+            assert_eq!(cache_control(path, hash), FOR_EVER, "{path}");
+        }
+        for path in ["site.css", "site.123456789a.css", "0123456789.css", "a.0123456789/b.css"] {
+            assert_eq!(cache_control(path, hash), REVALIDATE, "{path}");
+        }
+    }
 }

@@ -56,6 +56,8 @@ pub mod inspect;
 pub mod locate;
 pub mod markdown;
 pub mod markup;
+#[cfg(any(feature = "serve", feature = "s3"))]
+mod media_type;
 pub mod model;
 pub mod parse;
 pub mod policy;

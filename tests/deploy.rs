@@ -150,6 +150,10 @@ fn a_folder_that_cannot_be_a_target_is_refused() {
         let told = refused(setting);
         assert!(told.contains(expected), "{setting}: {told}");
     }
+    if cfg!(not(feature = "s3")) {
+        let told = refused("{ s3: { bucket: b } }");
+        assert!(told.contains("made without what a bucket needs"), "{told}");
+    }
     assert_eq!(site.place.files(), Tree::new());
 }
 

@@ -7,10 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
+use crate::hosting::HASH_DIGITS;
 use crate::source::Asset;
-
-/// Digits of the hash: enough to tell the versions of one file apart.
-const DIGITS: usize = 10;
 
 /// The files that are copied as they are, and the names under which templates asked for them.
 #[derive(Debug)]
@@ -38,7 +36,7 @@ impl Assets {
             .with_context(|| format!("there is no file `{path}` in `static`"))?;
         let hash = Sha256::digest(file.bytes()?);
         let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-        let name: Arc<str> = with_hash(path, &hash[..DIGITS]).into();
+        let name: Arc<str> = with_hash(path, &hash[..HASH_DIGITS]).into();
         self.lock().insert(path.clone(), name.clone());
         Ok(name)
     }

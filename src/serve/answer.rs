@@ -21,6 +21,7 @@ use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt};
 
 use super::memory::{Content, Edition};
+use crate::media_type;
 
 /// How soon a page asks again after the server was gone.
 const RETRY: Duration = Duration::from_millis(500);
@@ -115,7 +116,7 @@ async fn page(State(editions): State<Editions>, uri: Uri) -> Response {
     };
     let file = |status: StatusCode, path: &str| {
         let bytes = files.get(path)?;
-        let kind = content_type(path);
+        let kind = media_type::of(path);
         let body = match kind == HTML {
             true => with_script(bytes, &edition.revision),
             false => bytes.clone(),
@@ -142,14 +143,6 @@ fn with_slash(uri: &Uri) -> Response {
         Ok(place) => (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, place)]).into_response(),
         Err(_) => StatusCode::BAD_REQUEST.into_response(),
     }
-}
-
-fn content_type(path: &str) -> String {
-    let kind = mime_guess::from_path(path).first_or_octet_stream();
-    let is_text = kind.type_() == mime_guess::mime::TEXT
-        || ["json", "xml", "javascript"].iter().any(|name| kind.subtype() == *name)
-        || kind.suffix().is_some();
-    if is_text { format!("{kind}; charset=utf-8") } else { kind.to_string() }
 }
 
 /// Adds the script that reloads the page before the end of its body.
@@ -234,19 +227,6 @@ mod tests {
         assert_eq!(page("a</body>b</BODY>\n"), format!("a</body>b{script}</BODY>\n"));
         assert_eq!(page("<p>ü"), format!("<p>ü{script}"));
         assert_eq!(page(""), script);
-    }
-
-    #[test]
-    fn texts_say_their_encoding() {
-        assert_eq!(content_type("a/index.html"), HTML);
-        assert_eq!(content_type("style.css"), "text/css; charset=utf-8");
-        assert_eq!(content_type("a.js"), "text/javascript; charset=utf-8");
-        assert_eq!(content_type("data/claims.csv"), "text/csv; charset=utf-8");
-        assert_eq!(content_type("data/all.json"), "application/json; charset=utf-8");
-        assert_eq!(content_type("feed.xml"), "text/xml; charset=utf-8");
-        assert_eq!(content_type("icon.svg"), "image/svg+xml; charset=utf-8");
-        assert_eq!(content_type("font.woff2"), "font/woff2");
-        assert_eq!(content_type("without-extension"), "application/octet-stream");
     }
 
     #[test]
