@@ -28,7 +28,7 @@ pub use lanes::{
     tall, wide,
 };
 pub use strip::{Dot, More, Size, Stem, Strip, Swarm, strip, swarm};
-pub use ticks::{Down, DownLabel, Head, Tick};
+pub use ticks::{Down, DownLabel, Head, Ticks};
 
 /// One thing that a picture shows: someone's dated stance, or an event.
 #[derive(Clone, Debug)]
@@ -157,4 +157,15 @@ fn number<S: serde::Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::
     } else {
         serializer.serialize_f64(*value)
     }
+}
+
+/// Writes each of them as [`number`] does.
+fn numbers<S: serde::Serializer>(values: &[f64], serializer: S) -> Result<S::Ok, S::Error> {
+    struct Number(f64);
+    impl serde::Serialize for Number {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            number(&self.0, serializer)
+        }
+    }
+    serializer.collect_seq(values.iter().copied().map(Number))
 }

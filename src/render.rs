@@ -3,6 +3,7 @@
 mod assets;
 mod sprite;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -114,6 +115,29 @@ fn templates(sources: &Sources, assets: &Arc<Assets>) -> Result<Tera, Broken> {
     Ok(tera)
 }
 
+/// The components that are the same on every page, filled once: on a page of a claim they are a
+/// third of all that is drawn. A theme may do without any of them.
+fn drawn(tera: &Tera, axis: &Value) -> Result<Value, Broken> {
+    let mut drawn = BTreeMap::new();
+    for (name, component, full) in [
+        ("sprite", "sprite", None),
+        ("axis", "axis", Some(false)),
+        ("full_axis", "axis", Some(true)),
+    ] {
+        if tera.get_component_definition(component).is_none() {
+            continue;
+        }
+        let mut context = Context::new();
+        if let Some(full) = full {
+            context.insert_value("axis", axis.clone());
+            context.insert_value("full", Value::from(full));
+        }
+        let html = tera.render_component(component, &context, None, true)?;
+        drawn.insert(name, Value::safe_string(&html));
+    }
+    Ok(Value::from(drawn))
+}
+
 /// Fills the templates of a site for its pages.
 pub struct Renderer<'a> {
     tera: Tera,
@@ -122,6 +146,7 @@ pub struct Renderer<'a> {
     /// What every page shows: made once, and cheap to clone.
     site: Value,
     axis: Value,
+    drawn: Value,
     /// The path at which the site stands, with a slash at the end.
     pub base_path: String,
 }
@@ -132,11 +157,14 @@ impl<'a> Renderer<'a> {
         let desk = Desk::new(model);
         let site = views::site(&desk);
         let assets = Arc::new(Assets::new(sources.assets()));
+        let tera = templates(sources, &assets)?;
+        let axis = Value::from_serializable(&desk.axis);
         Ok(Renderer {
-            tera: templates(sources, &assets)?,
+            drawn: drawn(&tera, &axis)?,
+            tera,
             assets,
             site: Value::from_serializable(&site),
-            axis: Value::from_serializable(&desk.axis),
+            axis,
             base_path: site.base_path,
             desk,
         })
@@ -158,6 +186,7 @@ impl<'a> Renderer<'a> {
         let mut context = Context::from_serialize(&view)?;
         context.insert_value("site", self.site.clone());
         context.insert_value("axis", self.axis.clone());
+        context.insert_value("drawn", self.drawn.clone());
         self.tera.render_to(template, &context, &mut *out)?;
         sprite::prune(out);
         Ok(())

@@ -490,8 +490,9 @@ proptest! {
         for head in axis.heads.iter().chain(&axis.units) {
             prop_assert!((0.0..=100.0).contains(&head.x));
         }
-        for tick in &axis.ticks {
-            prop_assert!((0.0..=100.0).contains(&tick.x));
+        for ticks in &axis.ticks {
+            prop_assert!(ticks.at.iter().all(|x| (0.0..=100.0).contains(x)));
+            prop_assert!(ticks.at.is_sorted());
         }
         for pair in axis.landmarks.windows(2) {
             prop_assert!(pair[0].x <= pair[1].x);

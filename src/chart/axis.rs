@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::ticks::{self, Head, Step, Tick};
+use super::ticks::{self, Head, Step, Ticks};
 use super::{number, round};
 use crate::date::{Day, Extent};
 
@@ -49,8 +49,8 @@ pub struct Axis {
     pub lens: Option<Lens>,
     /// The named lines, in order.
     pub landmarks: Vec<Line>,
-    /// The ticks below the labels.
-    pub ticks: Vec<Tick>,
+    /// The ticks below the labels, those drawn alike together.
+    pub ticks: Vec<Ticks>,
     /// The upper row of labels: both ends, the lens and the landmarks.
     pub heads: Vec<Head>,
     /// The lower row of labels: days, months or years.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::axis::{Axis, Panel};
-use super::{number, round, text};
+use super::{number, numbers, round, text};
 use crate::date::{Day, MONTHS};
 
 /// The widths of a picture, in pixels, from which a set of labels is shown. The style sheet switches
@@ -44,13 +44,13 @@ pub struct Head {
     pub sets: String,
 }
 
-/// A tick of the axis.
+/// The ticks of the axis that are drawn alike.
 #[derive(Clone, Debug, Serialize)]
-pub struct Tick {
-    /// Where it stands, in percent.
-    #[serde(serialize_with = "number")]
-    pub x: f64,
-    /// Whether it belongs to the lens.
+pub struct Ticks {
+    /// Where they stand, in percent, from left to right.
+    #[serde(serialize_with = "numbers")]
+    pub at: Vec<f64>,
+    /// Whether they belong to the lens.
     pub lens: bool,
     /// As in [`Head`].
     pub sets: String,
@@ -538,7 +538,7 @@ pub(super) fn units(axis: &Axis) -> Vec<Head> {
 }
 
 /// The ticks: as fine as can be told apart, and in step with the labels.
-pub(super) fn ticks(axis: &Axis) -> Vec<Tick> {
+pub(super) fn ticks(axis: &Axis) -> Vec<Ticks> {
     let mut sets = Sets::new();
     for (set, width) in WIDTHS.into_iter().enumerate() {
         for panel in &axis.panels {
@@ -557,7 +557,15 @@ pub(super) fn ticks(axis: &Axis) -> Vec<Tick> {
             }
         }
     }
-    sets.each().map(|((x, lens), sets)| Tick { x: round(x as f64 / 100.0), lens, sets }).collect()
+    let mut alike: Vec<Ticks> = Vec::new();
+    for ((x, lens), sets) in sets.each() {
+        let x = round(x as f64 / 100.0);
+        match alike.iter_mut().find(|ticks| ticks.lens == lens && ticks.sets == sets) {
+            Some(ticks) => ticks.at.push(x),
+            None => alike.push(Ticks { at: vec![x], lens, sets }),
+        }
+    }
+    alike
 }
 
 /// The axis upright; see [`Axis::down`].
