@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod import;
 mod init;
+mod links;
 mod publish;
 mod schema;
 #[cfg(feature = "serve")]

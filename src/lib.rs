@@ -27,6 +27,7 @@
 //! | [`inspect`], [`markup`] | verbs | where pages lead that the site’s own templates fill |
 //! | [`publish`] | verb | writes the site; the only module that writes there |
 //! | [`deploy`] | verb | takes a built site to where readers find it: a plan, and targets that carry it out |
+//! | [`reach`] | verb | goes to addresses outside of the site, if `check` is told to |
 //! | [`fix`] | verb | mends texts that have one right answer; the only module that changes content |
 //! | [`starter`] | noun | what a new site begins with |
 //! | [`create`] | verb | writes files where there are none |
@@ -63,6 +64,7 @@ pub mod parse;
 pub mod policy;
 pub mod publish;
 pub mod quotation;
+pub mod reach;
 pub mod render;
 pub mod resolve;
 pub mod serve;
@@ -95,6 +97,8 @@ pub struct Options {
     pub drafts: bool,
     /// The day against which `review_by` is held; without one no review is overdue.
     pub today: Option<Day>,
+    /// What was found at addresses outside of the site; without it no link is held to be dead.
+    pub seen: Option<Arc<reach::Seen>>,
 }
 
 /// What the sources say, and what is wrong with them.
@@ -176,6 +180,7 @@ fn link(
     diagnostics.extend(check::addresses(&model, &made, copied));
     diagnostics.extend(check::quotations(&model, sources));
     diagnostics.extend(options.today.iter().flat_map(|today| check::overdue(&model, *today)));
+    diagnostics.extend(options.seen.iter().flat_map(|seen| check::unreached(&model, seen)));
     diagnostics.extend(inspect::templates(sources));
     diagnostics.extend(check::policy(&model));
     let mut exempted = check::exempt(files, options.drafts, diagnostics);

@@ -43,6 +43,8 @@ pub enum Reference {
     Path(Arc<str>),
     /// `![words](/picture.png)`: the address of a picture, as it is written.
     Picture(Arc<str>),
+    /// `[words](https://…)`: an address elsewhere, as it is written.
+    Outside(Arc<str>),
 }
 
 /// A source and a place in it.
@@ -413,7 +415,7 @@ impl Scan {
                 let what = if picture { Reference::Picture } else { Reference::Path };
                 self.mentions.push((what(dest.into()), place));
             }
-            Address::Outside => {}
+            Address::Outside => self.mentions.push((Reference::Outside(dest.into()), place)),
             Address::Bad { rule, message, help, fix } => {
                 self.problems.push(Problem { rule, bytes: place, message, help, fix });
             }

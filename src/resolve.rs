@@ -50,7 +50,7 @@ pub fn resolve(
                 Reference::Citation(citation) => {
                     checker.name(Kind::Source, citation.source.as_str(), mention.at.clone());
                 }
-                Reference::Path(_) | Reference::Picture(_) => {}
+                Reference::Path(_) | Reference::Picture(_) | Reference::Outside(_) => {}
             }
         }
     }

@@ -4,10 +4,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use whosays::date::{Date, Day};
 use whosays::diagnostic::rule::ALL;
 use whosays::diagnostic::{counts, show};
+use whosays::reach::Seen;
 use whosays::source::Sources;
 use whosays::{Options, analyze};
 
@@ -28,9 +30,16 @@ fn today(case: &Path) -> Option<Day> {
     Date::parse(text.trim()).expect("`today.txt` holds a day").earliest()
 }
 
+/// What was found at addresses elsewhere, which the case gives in `seen.json`, if it does.
+fn seen(case: &Path) -> Option<Arc<Seen>> {
+    let text = fs::read_to_string(case.join("seen.json")).ok()?;
+    Some(Arc::new(serde_json::from_str(&text).expect("`seen.json` holds what was found")))
+}
+
 fn report(case: &Path) -> String {
     let sources = Sources::read(case).expect("the case can be read");
-    let analysis = analyze(&sources, &Options { today: today(case), ..Options::default() });
+    let analysis =
+        analyze(&sources, &Options { today: today(case), seen: seen(case), ..Options::default() });
     let (errors, warnings) = counts(&analysis.diagnostics);
     let shown = show(&sources, &analysis.diagnostics, false);
     let exempted = match analysis.exempted {

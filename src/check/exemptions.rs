@@ -8,11 +8,18 @@ use crate::content::Origin;
 use crate::diagnostic::{At, Diagnostic, FieldPath, Rule, Severity, rule};
 use crate::parse::Parsed;
 
-/// Rules that tell different things on different machines: on the day that is given, or with a copy
-/// of a source that may be kept out of the repository. That they tell nothing here makes no
+/// Rules that tell different things at different times and on different machines: on the day that is
+/// given, with a copy of a source that may be kept out of the repository, or of what other hosts show. That they tell nothing here makes no
 /// exemption needless.
-const CIRCUMSTANTIAL: [&Rule; 4] =
-    [&rule::REVIEW_OVERDUE, &rule::QUOTATION, &rule::SOURCE_TEXT, &rule::UNVERIFIED_QUOTATIONS];
+const CIRCUMSTANTIAL: [&Rule; 7] = [
+    &rule::REVIEW_OVERDUE,
+    &rule::QUOTATION,
+    &rule::SOURCE_TEXT,
+    &rule::UNVERIFIED_QUOTATIONS,
+    &rule::DEAD_LINK,
+    &rule::BLOCKED_LINK,
+    &rule::UNREACHABLE_LINK,
+];
 
 /// One rule that an entry switches off.
 struct Exemption<'a> {

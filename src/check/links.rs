@@ -151,7 +151,7 @@ impl Links<'_> {
         let (text, picture) = match &mention.what {
             Reference::Path(text) => (text, false),
             Reference::Picture(text) => (text, true),
-            Reference::Entry(_) | Reference::Citation(_) => return,
+            Reference::Entry(_) | Reference::Citation(_) | Reference::Outside(_) => return,
         };
         let written = Written::of(text);
         let at = &mention.at;

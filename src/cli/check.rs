@@ -1,11 +1,13 @@
 //! The command `check`.
 
 use std::io::Write;
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Result;
 use clap::Args;
 
+use super::links::Links;
 use super::site::{Site, Strictness};
 use super::tell::{coloured, print, say, tell, tell_diagnostics, tell_mistakes, tell_warnings};
 use super::{Outcome, words};
@@ -21,6 +23,8 @@ use crate::{Options, analyze, fix};
 /// With `--fix` it first mends what has one right answer: a misspelt key, term or id with a single
 /// near match, a date or a country in another form, and the like. It shows each change, writes
 /// nothing else of a file, and then tells what is left.
+///
+/// With `--links` it also goes to all addresses outside of the site that the content names.
 #[derive(Debug, Args)]
 #[command(
     after_help = "`whosays help check` tells more, with examples.",
@@ -34,6 +38,8 @@ Examples:
       shows what would be mended, and what would be left
   whosays check --fix
       mends it
+  whosays check --links --today --links-cache links.json
+      goes to addresses outside of the site, but not to those that it saw in the last seven days
   whosays check --deny-warnings --format github
       checks strictly, and marks what is wrong in the changes that a workflow on GitHub looks at
 
@@ -60,17 +66,24 @@ pub(super) struct Check {
     /// Show what `--fix` would change, and what would be left; write nothing.
     #[arg(long, requires = "fix")]
     dry_run: bool,
+
+    #[command(flatten)]
+    links: Links,
 }
 
 impl Check {
     pub(super) fn run(self) -> Result<Outcome> {
         let start = Instant::now();
-        let options = self.site.options(None);
+        let mut options = self.site.options(None);
         let mut sources = Sources::read(&self.site.root)?;
         if self.fix {
             sources = self.mend(&sources, &options)?;
         }
-        let analysis = analyze(&sources, &options);
+        let mut analysis = analyze(&sources, &options);
+        if let Some(seen) = self.links.look(analysis.model.as_ref(), self.site.today)? {
+            options.seen = Some(Arc::new(seen));
+            analysis = analyze(&sources, &options);
+        }
         let accepted = self.strictness.accept(&analysis);
         if let Some(report) = self.format.write(&analysis.diagnostics, &self.site.root) {
             print(&report)?;

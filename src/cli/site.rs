@@ -36,7 +36,7 @@ pub(super) struct Site {
 
 impl Site {
     pub(super) fn options(&self, base_url: Option<Url>) -> Options {
-        Options { base_url, drafts: self.drafts, today: self.today }
+        Options { base_url, drafts: self.drafts, today: self.today, ..Options::default() }
     }
 
     pub(super) fn beside(&self, name: &str) -> PathBuf {

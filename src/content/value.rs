@@ -36,6 +36,7 @@ pub trait Visited {
 pub trait Visitor {
     fn reference(&mut self, _at: &FieldPath, _kind: Kind, _id: &str) {}
     fn country(&mut self, _at: &FieldPath, _code: Code) {}
+    fn url(&mut self, _at: &FieldPath, _url: &Url) {}
     fn inline(&mut self, _at: &FieldPath, _markdown: &str) {}
     fn block(&mut self, _at: &FieldPath, _markdown: &str) {}
 }
@@ -195,7 +196,11 @@ impl FromText for Url {
     }
 }
 
-impl Visited for Url {}
+impl Visited for Url {
+    fn visit(&self, at: &mut FieldPath, visitor: &mut dyn Visitor) {
+        visitor.url(at, self);
+    }
+}
 
 text_type! {
     /// An http or https address with placeholders.

@@ -435,6 +435,21 @@ rules! {
         bad: "url: https://news.example/one",
         good: "url: https://news.example/one\narchived: [{ url: https://archive.example/2021/news.example/one, date: 2021-03-17 }]",
     }
+    DEAD_LINK "dead-link" Warning "Something is at each address elsewhere." {
+        why: "A link that leads nowhere leaves readers with the site’s word alone. The rule rests unless `check --links` goes and looks: a page that is gone (404, 410) or a host that is no more is dead. If the source has a copy in an archive, the message names it.",
+        bad: "url: https://news.example/gone   (with `--links`)",
+        good: "url: https://news.example/moved-here",
+    }
+    BLOCKED_LINK "blocked-link" Warning "Addresses elsewhere answer programs." {
+        why: "Some hosts let no program in, so that nobody can tell without a browser whether the page is there. That is said apart from what is dead. `rules: { blocked-link: off }` in `site.yaml` leaves it out.",
+        bad: "url: https://paywall.example/one   (the host answers 403 with `--links`)",
+        good: "url: https://open.example/one",
+    }
+    UNREACHABLE_LINK "unreachable-link" Warning "Addresses elsewhere can be reached." {
+        why: "A host that fails or does not answer in time, although it was tried several times, may be back tomorrow. `check --links` says so and forgets it.",
+        bad: "url: https://slow.example/one   (the host answers 503 with `--links`)",
+        good: "url: https://steady.example/one",
+    }
     REVIEW_OVERDUE "review-overdue" Warning "An entry is reviewed by the day that `review_by` names." {
         why: "`review_by` is when the editors mean to look at an entry again. The rule rests unless a day is given, so that the same content gives the same result on any day: `--today 2024-06-30`, or `--today` alone for the clock of the machine, in UTC.",
         bad: "review_by: 2024-06-01   (with `--today 2024-06-30`)",

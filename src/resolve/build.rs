@@ -742,7 +742,7 @@ impl Indexer<'_> {
                     Reference::Citation(citation) => {
                         handles.sources.get(citation.source.as_str()).map(|id| EntryId::Source(*id))
                     }
-                    Reference::Path(_) | Reference::Picture(_) => None,
+                    Reference::Path(_) | Reference::Picture(_) | Reference::Outside(_) => None,
                 };
                 if let Some(to) = to
                     && to != from

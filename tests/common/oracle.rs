@@ -264,7 +264,11 @@ pub fn checked(path: &str, text: &str) -> (Sources, Analysis) {
     sources.overlay(path, text);
     let analysis = analyze(
         &sources,
-        &whosays::Options { drafts: true, base_url: None, today: Some(whosays::date::Day(20_000)) },
+        &whosays::Options {
+            drafts: true,
+            today: Some(whosays::date::Day(20_000)),
+            ..whosays::Options::default()
+        },
     );
     for found in &analysis.diagnostics {
         let edits = found.fix.iter().flat_map(|fix| &fix.edits).map(|edit| &edit.place);
