@@ -52,15 +52,6 @@ impl Folder {
         self.place.folder.join(path)
     }
 
-    /// Writes a file at one stroke.
-    fn replace(&self, target: &Path, bytes: &[u8]) -> io::Result<()> {
-        let waiting = target.with_file_name(PART);
-        let mut file = File::create(&waiting)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(waiting, target)
-    }
-
     fn look(&mut self, coming: &Fingerprints, record: Option<&Record>) -> Result<Holdings> {
         let mut holdings = Holdings { record: record.cloned(), ..Holdings::default() };
         self.left.clear();
@@ -126,7 +117,8 @@ impl Store for Folder {
         }
         let there = fs::symlink_metadata(&target).is_ok();
         ensure!(!(is_new && there), "`{path}` was put there by somebody else meanwhile");
-        self.replace(&target, bytes).with_context(|| format!("cannot write `{path}`"))
+        // Not worth the wait for the disk: the next publication compares what stands there.
+        replace(&target, bytes, false).with_context(|| format!("cannot write `{path}`"))
     }
 
     fn remove(&self, path: &str) -> Result<()> {
@@ -140,9 +132,20 @@ impl Store for Folder {
     }
 
     fn put_record(&self, record: &Record) -> Result<()> {
-        self.replace(&self.at(record::NAME), record.to_string().as_bytes())
+        replace(&self.at(record::NAME), record.to_string().as_bytes(), true)
             .with_context(|| format!("cannot write `{}`", record::NAME))
     }
+}
+
+/// Writes a file at one stroke; if `durably`, it outlives a loss of power.
+fn replace(target: &Path, bytes: &[u8], durably: bool) -> io::Result<()> {
+    let waiting = target.with_file_name(PART);
+    let mut file = File::create(&waiting)?;
+    file.write_all(bytes)?;
+    if durably {
+        file.sync_all()?;
+    }
+    fs::rename(waiting, target)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
