@@ -11,6 +11,7 @@
 mod axis;
 mod ladder;
 mod lanes;
+mod poster;
 mod strip;
 mod text;
 mod ticks;
@@ -27,6 +28,7 @@ pub use lanes::{
     Column, Item, Label, Lane, Mini, MiniRow, Pin, Tall, Upright, Wide, WideRow, kind, minilanes,
     tall, wide,
 };
+pub use poster::{Poster, poster};
 pub use strip::{Dot, More, Size, Stem, Strip, Swarm, strip, swarm};
 pub use ticks::{Down, DownLabel, Head, Ticks};
 

@@ -607,6 +607,9 @@ record! {
         loaded_words: Option<List<Text>>,
         /// Which feeds there are, and how long.
         feeds: Option<Feeds>,
+        /// Whether each claim has a picture for those who share its page, as each explainer has; no
+        /// if not given.
+        claim_pictures: Option<Flag>,
         /// Where the site is published to, and how.
         publish: Option<Publish>,
         /// The address of “suggest a change”, in which `{path}` stands for the file.

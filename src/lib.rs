@@ -205,6 +205,7 @@ pub fn build(
     options: publish::Options,
 ) -> Result<publish::Summary> {
     let publication = publish::Publication::begin(root, out, options)?;
-    render::site(model, sources, &|path, bytes| publication.write(path, bytes))?;
+    let write = |path: &str, bytes: &[u8]| publication.write(path, bytes);
+    render::site(model, sources, &write, &|path| publication.keep(path))?;
     publication.finish()
 }

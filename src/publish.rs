@@ -111,7 +111,7 @@ impl Publication {
     /// in other case, and when the machine fails.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
         hold(&self.outputs).add(path)?;
-        let hash = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = hash(bytes);
         let staged = !(self.listed.lists(path) && holds(&self.place.folder.join(path), bytes));
         if staged {
             let waiting = self.staging.pages().join(path);
@@ -123,6 +123,24 @@ impl Publication {
         let output = Output { hash, bytes: bytes.len() as u64, staged };
         hold(&self.files).insert(path.into(), output);
         Ok(())
+    }
+
+    /// Takes over a file that an earlier build wrote, where it is still as that build left it, and
+    /// returns whether it is. For files whose path goes with their content.
+    ///
+    /// Fails as [`write`](Publication::write) does.
+    pub fn keep(&self, path: &str) -> Result<bool> {
+        let Some(listed) = self.listed.hash(path) else { return Ok(false) };
+        let file = self.place.folder.join(path);
+        let whole = fs::symlink_metadata(&file).is_ok_and(|metadata| metadata.is_file());
+        let bytes = match fs::read(&file) {
+            Ok(bytes) if whole && hash(&bytes) == listed => bytes,
+            _ => return Ok(false),
+        };
+        hold(&self.outputs).add(path)?;
+        let output = Output { hash: listed.to_owned(), bytes: bytes.len() as u64, staged: false };
+        hold(&self.files).insert(path.into(), output);
+        Ok(true)
     }
 
     /// Puts the site in its place.
@@ -157,6 +175,11 @@ impl Publication {
         in_place::change(&self.place, &self.staging, plan)?;
         Ok(why)
     }
+}
+
+/// The SHA-256 as hexadecimal digits.
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether a file is there with exactly this content.

@@ -1,6 +1,8 @@
 //! Fills templates. The only module that knows the template engine.
 
 mod assets;
+#[cfg(feature = "pictures")]
+mod picture;
 mod sprite;
 
 use std::collections::BTreeMap;
@@ -16,9 +18,15 @@ use crate::source::Sources;
 use crate::views::{self, Page, part::Desk};
 
 use assets::Assets;
+#[cfg(feature = "pictures")]
+use picture::Picture;
 
 /// Where finished files go: the path relative to the site, and the bytes. Called from many threads.
 pub type Sink<'a> = dyn Fn(&str, &[u8]) -> Result<()> + Sync + 'a;
+
+/// Asks whether the file at a path is there from before, and may stay: its name goes with its
+/// content. Called from many threads.
+pub type Kept<'a> = dyn Fn(&str) -> Result<bool> + Sync + 'a;
 
 /// What is wrong with a template, or with what it is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,9 +195,26 @@ impl<'a> Renderer<'a> {
         context.insert_value("site", self.site.clone());
         context.insert_value("axis", self.axis.clone());
         context.insert_value("drawn", self.drawn.clone());
+        #[cfg(feature = "pictures")]
+        if let Some(picture) = self.picture(page)? {
+            context.insert("picture", &picture);
+        }
         self.tera.render_to(template, &context, &mut *out)?;
         sprite::prune(out);
         Ok(())
+    }
+
+    /// The picture of a page for those who share it, where it has one.
+    #[cfg(feature = "pictures")]
+    fn picture(&self, page: Page) -> Result<Option<Picture>, Broken> {
+        let Some(poster) = views::picture::of(&self.desk, page) else { return Ok(None) };
+        let mut context = Context::new();
+        context.insert("poster", &poster);
+        let mut svg = Vec::new();
+        self.tera.render_to("picture.svg", &context, &mut svg)?;
+        sprite::prune(&mut svg);
+        let svg = String::from_utf8_lossy(&svg).into_owned();
+        Ok(Some(Picture::new(&page.address(self.desk.model), poster, svg)))
     }
 
     /// Whether a page that was filled loads a file under this name, which goes with its content.
@@ -198,8 +223,8 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// Renders every file of the site into `sink`, pages on all cores.
-pub fn site(model: &Model, sources: &Sources, sink: &Sink) -> Result<()> {
+/// Renders every file of the site into `sink`, pages on all cores. What is `kept` is not made again.
+pub fn site(model: &Model, sources: &Sources, sink: &Sink, kept: &Kept) -> Result<()> {
     let renderer = Renderer::new(model, sources).context("a template is broken")?;
     // One buffer a thread; a page is written by the thread that rendered it.
     Page::all(model).into_par_iter().try_for_each_init(Vec::new, |out, page| {
@@ -208,7 +233,8 @@ pub fn site(model: &Model, sources: &Sources, sink: &Sink) -> Result<()> {
         renderer.page(page, out).with_context(|| {
             format!("templates/{} cannot be filled for /{address}", page.template())
         })?;
-        sink(&views::file_of(&address), out)
+        sink(&views::file_of(&address), out)?;
+        draw(&renderer, page, sink, kept)
     })?;
     crate::export::files(model, sink)?;
     crate::export::search::files(&views::search::documents(&renderer.desk), sink)?;
@@ -225,5 +251,19 @@ pub fn site(model: &Model, sources: &Sources, sink: &Sink) -> Result<()> {
             sink(path, text.as_bytes())?;
         }
     }
+    Ok(())
+}
+
+/// Draws the picture of a page, once for all builds that have it unchanged.
+#[cfg(feature = "pictures")]
+fn draw(renderer: &Renderer, page: Page, sink: &Sink, kept: &Kept) -> Result<()> {
+    match renderer.picture(page)? {
+        Some(picture) if !kept(&picture.path)? => sink(&picture.path, &picture.png()?),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(feature = "pictures"))]
+fn draw(_: &Renderer, _: Page, _: &Sink, _: &Kept) -> Result<()> {
     Ok(())
 }

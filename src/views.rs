@@ -23,6 +23,7 @@ pub mod list;
 pub mod not_found;
 pub mod page;
 pub mod part;
+pub mod picture;
 pub mod positions;
 pub mod redirect;
 pub mod robots;

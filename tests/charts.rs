@@ -7,8 +7,8 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use whosays::chart::{
-    Axis, Ladder, Landmark, Lane, Mark, Rungs, Shape, Side, Size, Strip, minilanes, strip, swarm,
-    tall, wide,
+    Axis, Ladder, Landmark, Lane, Mark, Rungs, Shape, Side, Size, Strip, minilanes, poster, strip,
+    swarm, tall, wide,
 };
 use whosays::date::{Day, Extent};
 
@@ -508,6 +508,27 @@ proptest! {
             assert_rungs(form, &marks);
         }
         prop_assert!(ladder.strip.is_some() || (ladder.wide.is_some() && ladder.narrow.is_some()));
+    }
+
+    #[test]
+    fn any_marks_stand_apart_in_the_picture_for_those_who_share(marks in marks(60), as_of in any::<i32>()) {
+        let positions: Vec<Extent> = marks.iter().map(|mark| mark.extent).collect();
+        let axis = Axis::new(&positions, &[], Day(as_of), &[]);
+        let poster = poster(&axis, &marks);
+        assert_finite(&serde_json::to_value(&poster).unwrap());
+        // Glyphs are twelve pixels wide or high, and so many times larger.
+        let glyph = 11.9 * poster.scale;
+        for (n, dot) in poster.dots.iter().enumerate() {
+            let (x, y) = (dot.at.x, dot.at.y);
+            prop_assert!(x >= 28.0 && x <= f64::from(poster.width) - 28.0, "{x}");
+            // The words in the corners are from 225 pixels off the line on, and end at 452.
+            let free = if x < 452.0 + glyph / 2.0 { 225.0 } else { 315.0 };
+            prop_assert!((y - poster.line).abs() + glyph / 2.0 <= free, "{x} {y}");
+            for other in &poster.dots[n + 1..] {
+                let apart = (other.at.x - x).abs().max((other.at.y - y).abs());
+                prop_assert!(apart >= glyph, "{apart} of {glyph}");
+            }
+        }
     }
 
     #[test]

@@ -106,14 +106,19 @@ fn with_planted(plant: impl Fn() -> String + Sync) -> Built {
     let sources = Sources::of([("site.yaml", "title: Test\nbase_url: https://site.example/\n")]);
     let analysis = analyze(&sources, &Options::default());
     let files = std::sync::Mutex::new(Built::new());
-    render::site(analysis.sound_model().unwrap(), &sources, &|path, bytes| {
-        let mut bytes = bytes.to_vec();
-        if path == "claims/index.html" {
-            bytes.extend(plant().as_bytes());
-        }
-        files.lock().unwrap().insert(path.into(), bytes);
-        Ok(())
-    })
+    render::site(
+        analysis.sound_model().unwrap(),
+        &sources,
+        &|path, bytes| {
+            let mut bytes = bytes.to_vec();
+            if path == "claims/index.html" {
+                bytes.extend(plant().as_bytes());
+            }
+            files.lock().unwrap().insert(path.into(), bytes);
+            Ok(())
+        },
+        &|_| Ok(false),
+    )
     .unwrap();
     files.into_inner().unwrap()
 }

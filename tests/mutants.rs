@@ -692,7 +692,7 @@ fn each_fault_is_told_at_its_place() {
         }
         let analysis = analyze(&sources, &Options::default());
         let model = analysis.sound_model().expect("a valid mutant is sound");
-        let rendered = render::site(model, &sources, &|_, _| Ok(()));
+        let rendered = render::site(model, &sources, &|_, _| Ok(()), &|_| Ok(false));
         assert!(rendered.is_ok(), "{}, {}: {:?}", file.path, mutant.what, rendered.err());
     }
 }

@@ -479,12 +479,17 @@ fn a_draft_is_in_no_sitemap() {
     let analysis = analyze(&sources, &options);
     let model = analysis.sound_model().expect("a draft is sound");
     let map = std::sync::Mutex::new(String::new());
-    render::site(model, &sources, &|path, bytes| {
-        if path == "sitemap.xml" {
-            *map.lock().expect("no writer panics") = String::from_utf8(bytes.into())?;
-        }
-        Ok(())
-    })
+    render::site(
+        model,
+        &sources,
+        &|path, bytes| {
+            if path == "sitemap.xml" {
+                *map.lock().expect("no writer panics") = String::from_utf8(bytes.into())?;
+            }
+            Ok(())
+        },
+        &|_| Ok(false),
+    )
     .expect("the site can be rendered");
     let map = map.into_inner().expect("no writer panics");
     assert!(map.contains("<urlset"), "{map}");

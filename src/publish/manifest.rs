@@ -67,6 +67,11 @@ impl Manifest {
         self.files.contains_key(path)
     }
 
+    /// The hash of what was written at a path.
+    pub fn hash(&self, path: &str) -> Option<&str> {
+        self.files.get(path).map(String::as_str)
+    }
+
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
     }

@@ -43,11 +43,13 @@ pub struct Press {
     root: PathBuf,
     options: Options,
     number: u64,
+    /// The files of the last edition that could be built.
+    last: BTreeMap<String, Bytes>,
 }
 
 impl Press {
     pub fn new(root: PathBuf, options: Options) -> Press {
-        Press { root, options, number: 0 }
+        Press { root, options, number: 0, last: BTreeMap::new() }
     }
 
     /// Reads, checks and renders the site, and tells how that went.
@@ -62,7 +64,7 @@ impl Press {
         Arc::new(Edition { revision, content })
     }
 
-    fn content(&self, tell: fn(News)) -> Result<Content> {
+    fn content(&mut self, tell: fn(News)) -> Result<Content> {
         let start = Instant::now();
         let sources = Sources::read(&self.root)?;
         let analysis = analyze(&sources, &self.options);
@@ -73,7 +75,8 @@ impl Press {
                 diagnostic::show(&sources, &analysis.diagnostics, false),
             ));
         };
-        let files = render(model, &sources)?;
+        let files = render(model, &sources, &self.last)?;
+        self.last.clone_from(&files);
         tell(News::Built {
             sources: &sources,
             analysis: &analysis,
@@ -87,14 +90,26 @@ impl Press {
 }
 
 /// Renders into memory, under the same rules for paths as on disk.
-fn render(model: &Model, sources: &Sources) -> Result<BTreeMap<String, Bytes>> {
+fn render(
+    model: &Model,
+    sources: &Sources,
+    last: &BTreeMap<String, Bytes>,
+) -> Result<BTreeMap<String, Bytes>> {
     let site = Mutex::new((Outputs::default(), BTreeMap::new()));
-    render::site(model, sources, &|path, bytes| {
-        let bytes = Bytes::copy_from_slice(bytes);
+    let add = |path: &str, bytes: Bytes| {
         let mut site = site.lock().unwrap_or_else(PoisonError::into_inner);
         site.0.add(path)?;
         site.1.insert(path.to_owned(), bytes);
         Ok(())
-    })?;
+    };
+    render::site(
+        model,
+        sources,
+        &|path, bytes| add(path, Bytes::copy_from_slice(bytes)),
+        &|path| {
+            let Some(bytes) = last.get(path) else { return Ok(false) };
+            add(path, bytes.clone()).map(|()| true)
+        },
+    )?;
     Ok(site.into_inner().unwrap_or_else(PoisonError::into_inner).1)
 }

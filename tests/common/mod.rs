@@ -32,11 +32,16 @@ pub fn build(sources: &Sources) -> Built {
     let analysis = sound(sources);
     let model = analysis.sound_model().expect("a sound site has a model");
     let files = Mutex::new(Built::new());
-    render::site(model, sources, &|path, bytes| {
-        let before = files.lock().expect("no writer panics").insert(path.into(), bytes.into());
-        assert!(before.is_none(), "{path} is written twice");
-        Ok(())
-    })
+    render::site(
+        model,
+        sources,
+        &|path, bytes| {
+            let before = files.lock().expect("no writer panics").insert(path.into(), bytes.into());
+            assert!(before.is_none(), "{path} is written twice");
+            Ok(())
+        },
+        &|_| Ok(false),
+    )
     .expect("the site can be rendered");
     files.into_inner().expect("no writer panics")
 }

@@ -247,11 +247,16 @@ pub fn site(text: &str) {
 /// Writes what is sound, within the folder of the site.
 pub fn written(sources: &Sources, analysis: &Analysis) {
     if let Some(model) = analysis.sound_model() {
-        let written = render::site(model, sources, &|path, _| {
-            let inside = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
-            assert!(inside && !path.contains(['\\', '\0']), "{path:?} is written");
-            Ok(())
-        });
+        let written = render::site(
+            model,
+            sources,
+            &|path, _| {
+                let inside = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+                assert!(inside && !path.contains(['\\', '\0']), "{path:?} is written");
+                Ok(())
+            },
+            &|_| Ok(false),
+        );
         assert!(written.is_ok(), "{:?}", written.err());
     }
 }

@@ -1,0 +1,55 @@
+//! Draws the picture of a page for those who share it.
+
+use anyhow::{Context, Result};
+use resvg::{tiny_skia, usvg};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::chart::Poster;
+
+/// Raised when the same drawing becomes other bytes, as with another version of the library.
+const EDITION: &str = "1";
+
+/// A picture that is described, and not drawn yet: that takes longer than to fill a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Picture {
+    /// Where it stands, from the root of the site. The name goes with all that is drawn.
+    pub path: String,
+    /// Its width in pixels.
+    pub width: u32,
+    /// Its height in pixels.
+    pub height: u32,
+    /// What it shows, in words.
+    pub alt: String,
+    #[serde(skip)]
+    svg: String,
+}
+
+impl Picture {
+    /// Of the page in this folder, which ends with a slash; `svg` is the poster as the template
+    /// draws it, without text.
+    pub fn new(folder: &str, poster: Poster, svg: String) -> Picture {
+        let hash = Sha256::new().chain_update(EDITION).chain_update(&svg).finalize();
+        let name: String = hash.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+        Picture {
+            path: format!("{folder}picture.{name}.png"),
+            width: poster.width,
+            height: poster.height,
+            alt: poster.aria,
+            svg,
+        }
+    }
+
+    /// Draws it, as PNG. Fails when a template of the site is no SVG.
+    pub fn png(&self) -> Result<Vec<u8>> {
+        let words = "templates/picture.svg makes no picture";
+        // Nothing but the text itself is read: no file, no font, no address.
+        let mut options = usvg::Options::default();
+        options.image_href_resolver.resolve_string = Box::new(|_, _| None);
+        let tree = usvg::Tree::from_str(&self.svg, &options).context(words)?;
+        let size = tree.size().to_int_size();
+        let mut canvas = tiny_skia::Pixmap::new(size.width(), size.height()).context(words)?;
+        resvg::render(&tree, tiny_skia::Transform::default(), &mut canvas.as_mut());
+        canvas.encode_png().context(words)
+    }
+}
