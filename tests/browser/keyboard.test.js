@@ -25,12 +25,11 @@ for (const name of names) {
           await page.goto(browser.url[name] + address);
           const expected = await page.evaluate(begin);
           assert.ok(expected > 5, `only ${expected} stops are expected`);
-          const wrong = [];
-          for (let press = 0; press < Math.min(expected, STOPS); press++) {
-            await page.keyboard.press("Tab");
-            wrong.push(...(await page.evaluate(() => window.look())));
-          }
+          const presses = Math.min(expected, STOPS);
+          for (let press = 0; press < presses; press++) await page.keyboard.press("Tab");
+          const { looked, wrong } = await page.evaluate(() => window.seen);
           assert.deepEqual(wrong, [], `${expected} stops are expected`);
+          assert.equal(looked, presses);
         });
       });
     }
@@ -52,8 +51,8 @@ test("the first stop skips to the content", async () => {
 });
 
 /**
- * Tells how many stops there should be, and leaves `window.look`, which says what is wrong with the stop that has the
- * focus; runs in the page. A set of radio buttons is one stop, and what is in closed details is none.
+ * Tells how many stops there should be, and looks after each press of Tab at the stop that has the focus: `window.seen`
+ * counts them, and lists what is wrong with them. Runs in the page. A set of radio buttons is one stop, and what is in closed details is none.
  */
 function begin() {
   const name = (element) => element.outerHTML.replace(/\s+/g, " ").slice(0, 140);
@@ -63,7 +62,12 @@ function begin() {
   };
   const picture = (element) => (element.ownerSVGElement ? picture(element.ownerSVGElement) : element);
   let last;
-  window.look = () => {
+  window.seen = { looked: 0, wrong: [] };
+  addEventListener("keyup", () => {
+    window.seen.looked++;
+    window.seen.wrong.push(...look());
+  });
+  const look = () => {
     const stop = document.activeElement;
     if (!stop || stop === document.body) return [`after ${last ? name(last) : "the beginning"} nothing has the focus`];
     const wrong = [];

@@ -17,8 +17,9 @@ test("a page has the same words with and without scripts", async () => {
       const all = {};
       for (const { name, address } of everything) {
         await page.goto(browser.url[name] + address);
-        // The field of the search is there only for those who can use it.
-        await page.locator("form[role=search]").evaluateAll((forms) => forms.forEach((form) => form.remove()));
+        // The field of the search and the buttons that zoom are there only for those who can use them.
+        const tools = page.locator("form[role=search], .zoombar");
+        await tools.evaluateAll((all) => all.forEach((tool) => tool.remove()));
         all[`${name} /${address}`] = await page.innerText("body");
       }
       return all;

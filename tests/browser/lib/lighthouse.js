@@ -24,9 +24,10 @@ export async function audit(categories, times, use) {
   const server = await serve("example");
   const chromium = await launch({ chromePath: CHROMIUM, chromeFlags: ["--headless=new", ...FLAGS], logLevel: "silent" });
   try {
+    const settings = { port: chromium.port, onlyCategories: categories, disableFullPageScreenshot: true, logLevel: "silent" };
     for (const address of audited()) {
       for (let run = 0; run < times; run++) {
-        use(address, await report(server.url + address, { port: chromium.port, onlyCategories: categories, logLevel: "silent" }));
+        use(address, await report(server.url + address, settings));
       }
     }
   } finally {
