@@ -260,8 +260,10 @@ fn a_bucket_without_its_key_is_refused() {
     };
     let told = fails("S3RVER", "");
     assert!(told.contains("a bucket needs AWS_SECRET_ACCESS_KEY in the environment"), "{told}");
-    let told = fails("SOMEBODY", "hidden");
+    let told = fails("SOMEBODY", "S3RVER");
     assert!(told.contains("the store says 403 Forbidden: InvalidAccessKeyId"), "{told}");
+    let told = fails("S3RVER", "hidden");
+    assert!(told.contains("SignatureDoesNotMatch: It is another."), "{told}");
     assert!(!told.contains("hidden"), "{told}");
     assert_eq!(site.place.files(), Tree::new());
     let done = said(&site.publish(&["--yes"]).code(0));
