@@ -242,6 +242,8 @@ fn hosts_are_asked_at_the_same_time() {
     let folder = site(&format!("[a]({}) [b]({})", one.url("/"), two.url("/")), "  []\n");
     let done = check(&folder, &[]).code(0);
     assert!(told(&done).contains("2 fine, 0 dead"), "{}", told(&done));
+    // Neither had to be asked twice, as one that waits in vain for the other is.
+    assert_eq!((one.requests(), two.requests()), (vec!["HEAD /".into()], vec!["HEAD /".into()]));
 }
 
 #[test]

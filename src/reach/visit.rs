@@ -41,7 +41,9 @@ pub fn visit<'a>(addresses: impl Iterator<Item = &'a Arc<str>>, site: &str) -> R
     thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(|| {
-                while let Some(host) = lock(&waiting).pop_front() {
+                // Not held while the host is asked.
+                let next = || lock(&waiting).pop_front();
+                while let Some(host) = next() {
                     for address in host {
                         let found = look(&agent, address);
                         lock(&seen).insert(address.clone(), found);
