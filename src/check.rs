@@ -21,6 +21,7 @@ use crate::model::Model;
 
 pub use addresses::addresses;
 pub use dates::overdue;
+pub use entries::is_unarchived;
 pub use exemptions::exempt;
 pub use files::files;
 pub use links::{Fragment, Ground, links};
@@ -28,6 +29,7 @@ pub use outside::{outside, unreached};
 pub use policy::policy;
 pub use quotations::quotations;
 pub use settings::adjust;
+pub use statements::is_unanswered;
 
 type Check = fn(&Model, &mut Vec<Diagnostic>);
 

@@ -8,10 +8,13 @@ mod explain;
 mod import;
 mod init;
 mod links;
+mod list;
+mod new;
 mod publish;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
+mod show;
 mod site;
 mod tell;
 pub(crate) mod words;
@@ -70,6 +73,9 @@ pub struct Call {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Init),
+    New(new::New),
+    List(list::List),
+    Show(show::Show),
     Build(build::Build),
     Publish(publish::Publish),
     Check(check::Check),
@@ -85,6 +91,9 @@ impl Command {
     fn run(self) -> Result<Outcome> {
         match self {
             Command::Init(init) => init.run(),
+            Command::New(new) => new.run(),
+            Command::List(list) => list.run(),
+            Command::Show(show) => show.run(),
             Command::Build(build) => build.run(),
             Command::Publish(publish) => publish.run(),
             Command::Check(check) => check.run(),

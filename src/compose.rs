@@ -1,12 +1,16 @@
 //! Writes content as an editor would: front matter in the order of the table of fields, quotation
 //! marks only where YAML needs them, and the prose below. What is written is read again as the same.
 
+mod outline;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::content::shape::{Record, Shape};
 use crate::parse::scalar::{is_printable, quoted};
 use crate::parse::tree::{Key, Node, Value};
+
+pub use outline::outline;
 
 /// Columns that a line of a list in brackets or of folded text may take.
 const WIDTH: usize = 100;

@@ -23,6 +23,7 @@
 //! | [`compose`], [`import`] | verbs | write content as an editor would, and make a site of its data again |
 //! | [`diff`] | verb | tells what a reader would notice between two states of a site |
 //! | [`hosting`] | verb | writes what web hosts read beside the pages |
+//! | [`inventory`], [`card`] | nouns | what an editor wants to see of the model: rows of entries, one entry at a glance |
 //! | [`render`] | verb | fills templates; the only module that knows the template engine |
 //! | [`inspect`], [`markup`] | verbs | where pages lead that the site’s own templates fill |
 //! | [`publish`] | verb | writes the site; the only module that writes there |
@@ -36,6 +37,7 @@
 //! An author’s mistake is a value, a [`diagnostic::Diagnostic`]: many are collected along the way,
 //! sorted by place and shown at the end. The machine’s failure is an [`anyhow::Error`].
 
+pub mod card;
 pub mod character;
 pub mod chart;
 pub mod check;
@@ -54,6 +56,7 @@ pub mod hosting;
 pub mod id;
 pub mod import;
 pub mod inspect;
+pub mod inventory;
 pub mod locate;
 pub mod markdown;
 pub mod markup;

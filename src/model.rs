@@ -330,6 +330,15 @@ impl Model {
         }
     }
 
+    /// The id of an entry; of a country its code in small letters, of the home page nothing.
+    pub fn id(&self, entry: EntryId) -> String {
+        match entry {
+            EntryId::Country(id) => self[id].code.lower(),
+            EntryId::Home => String::new(),
+            _ => self.written(entry).map(|entry| entry.id().to_string()).unwrap_or_default(),
+        }
+    }
+
     /// The title or name of an entry.
     pub fn title(&self, entry: EntryId) -> &str {
         match entry {

@@ -21,7 +21,7 @@ use crate::id::{Id, Kind, is_id, suggest_id};
 use crate::markdown::{self, Mention};
 use crate::source::{CONTENT, Fault, SITE_FILE, Text};
 use form::Place;
-pub(crate) use form::{Place as FormPlace, inspect_node as inspect_form};
+pub(crate) use form::{Place as FormPlace, fault_of, inspect_node as inspect_form};
 use front_matter::FrontMatter;
 
 /// What one content file says.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{At, Diagnostic, rule};
 use crate::field;
-use crate::model::Model;
+use crate::model::{Model, Source};
 use crate::vocabulary::Basis;
 
 pub fn claimed_without_claim(model: &Model, found: &mut Vec<Diagnostic>) {
@@ -83,19 +83,22 @@ pub fn unused_source(model: &Model, found: &mut Vec<Diagnostic>) {
 
 /// A page on the network changes or goes; a copy in an archive stays as it was read.
 pub fn unarchived_source(model: &Model, found: &mut Vec<Diagnostic>) {
-    for source in &model.sources {
-        let data = &source.entry.data;
-        if data.url.is_some() && data.archived.is_empty() {
-            let origin = &source.entry.origin;
-            found.push(
-                Diagnostic::new(
-                    &rule::UNARCHIVED_SOURCE,
-                    &origin.path,
-                    origin.field(field!["url"]),
-                    format!("no copy in an archive is given for the source `{}`", source.entry.id),
-                )
-                .help("add `archived: [{ url: …, date: … }]`, a copy that shows what the editors read"),
-            );
-        }
+    for source in model.sources.iter().filter(|source| is_unarchived(source)) {
+        let origin = &source.entry.origin;
+        found.push(
+            Diagnostic::new(
+                &rule::UNARCHIVED_SOURCE,
+                &origin.path,
+                origin.field(field!["url"]),
+                format!("no copy in an archive is given for the source `{}`", source.entry.id),
+            )
+            .help("add `archived: [{ url: …, date: … }]`, a copy that shows what the editors read"),
+        );
     }
+}
+
+/// Whether a source is on the network and no archive has a copy of it.
+pub fn is_unarchived(source: &Source) -> bool {
+    let data = &source.entry.data;
+    data.url.is_some() && data.archived.is_empty()
 }

@@ -208,44 +208,46 @@ pub fn replaces_cycle(model: &Model, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Somebody says it of somebody else, who is not heard: neither in words of theirs, nor as silence,
-/// nor as a search for either. Who speaks of themselves owes no answer.
 pub fn unanswered_claim(model: &Model, found: &mut Vec<Diagnostic>) {
-    for claim in &model.claims {
-        if claim.countries.is_empty() && claim.actors.is_empty() {
-            continue;
-        }
-        let mut said_by_others = false;
-        let answered = model.live(claim).any(|id| {
-            let position = &model[id];
-            match position.stance {
-                Stance::NoResponse | Stance::NotFound | Stance::Denies => return true,
-                Stance::Reports => return false,
-                _ => {}
-            }
-            let tie = Tie::of(model, claim, position);
-            let party = tie.actor || tie.state;
-            said_by_others |= position.stance == Stance::Asserts && !party;
-            party
-        });
-        if said_by_others && !answered {
-            let origin = &claim.entry.origin;
-            let parties = claim.countries.iter().map(|country| &*model[*country].name);
-            let parties = parties.chain(claim.actors.iter().map(|a| &*model[*a].entry.data.name));
-            let parties = parties.collect::<Vec<_>>().join(", ");
-            found.push(
-                Diagnostic::new(
-                    &rule::UNANSWERED_CLAIM,
-                    &origin.path,
-                    origin.key("about"),
-                    format!("the claim is about {parties}, and no answer is on record"),
-                )
-                .help(
-                    "add their position; or `no-response`, if they were asked; or `not-found`, with `searched`, if the editors looked",
-                ),
-            );
-        }
+    for claim in model.claims.iter().filter(|claim| is_unanswered(model, claim)) {
+        let origin = &claim.entry.origin;
+        let parties = claim.countries.iter().map(|country| &*model[*country].name);
+        let parties = parties.chain(claim.actors.iter().map(|a| &*model[*a].entry.data.name));
+        let parties = parties.collect::<Vec<_>>().join(", ");
+        found.push(
+            Diagnostic::new(
+                &rule::UNANSWERED_CLAIM,
+                &origin.path,
+                origin.key("about"),
+                format!("the claim is about {parties}, and no answer is on record"),
+            )
+            .help(
+                "add their position; or `no-response`, if they were asked; or `not-found`, with `searched`, if the editors looked",
+            ),
+        );
     }
+}
+
+/// Whether somebody says it of somebody else, who is not heard: neither in words of theirs, nor as
+/// silence, nor as a search for either. Who speaks of themselves owes no answer.
+pub fn is_unanswered(model: &Model, claim: &Claim) -> bool {
+    if claim.countries.is_empty() && claim.actors.is_empty() {
+        return false;
+    }
+    let mut said_by_others = false;
+    let answered = model.live(claim).any(|id| {
+        let position = &model[id];
+        match position.stance {
+            Stance::NoResponse | Stance::NotFound | Stance::Denies => return true,
+            Stance::Reports => return false,
+            _ => {}
+        }
+        let tie = Tie::of(model, claim, position);
+        let party = tie.actor || tie.state;
+        said_by_others |= position.stance == Stance::Asserts && !party;
+        party
+    });
+    said_by_others && !answered
 }
 
 /// How confidence is named with its level, as ICD 203 and its readers have it.

@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::Value;
 
 use super::Outcome;
-use super::site::known;
+use super::site::{names, read};
 use super::tell::say;
 use crate::content::schema::Names;
 use crate::content::{self, SiteFile};
@@ -68,7 +68,10 @@ impl Schema {
             None => (name == SITE).then_some(&SiteFile::RECORD),
         };
         let schema = if let Some(record) = record {
-            let ids = if self.with_ids { known(&self.root)? } else { Names::new() };
+            let ids = match self.with_ids {
+                true => names(&read(&self.root)?.1),
+                false => Names::new(),
+            };
             content::schema::file(record, &ids)
         } else if let Some((.., schema)) = WRITTEN.iter().find(|(known, ..)| known == name) {
             anyhow::ensure!(!self.with_ids, "the schema of {name} has no ids of a site");

@@ -1,19 +1,20 @@
 //! Which site a command is about, as what, and how strictly: the flags that commands share.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::SystemTime;
 
-use anyhow::{Context, Result};
+use anyhow::{Result, bail, ensure};
 use clap::Args;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 
+use super::tell::tell_diagnostics;
 use super::words;
 use crate::content::schema::Names;
 use crate::content::value::Url;
 use crate::date::{Date, Day};
-use crate::model::{EntryId, Model};
+use crate::diagnostic::Located;
+use crate::model::Model;
 use crate::source::{SITE_FILE, Sources};
 use crate::{Analysis, Options, analyze};
 
@@ -44,26 +45,37 @@ impl Site {
     }
 }
 
-/// The ids of the site in the folder `root`, drafts too, each with the title of its entry. Files that
-/// are broken are left out.
-pub(super) fn known(root: &Path) -> Result<Names> {
+/// The texts of the site in the folder `root` and what they say, drafts too. Files that are broken are
+/// left out of the model.
+///
+/// Fails when there is no `site.yaml` that can be read.
+pub(super) fn read(root: &Path) -> Result<(Sources, Model)> {
     let sources = Sources::read(root)?;
     let analysis = analyze(&sources, &Options { drafts: true, ..Options::default() });
-    let model = analysis
-        .model
-        .with_context(|| format!("`{SITE_FILE}` in {} cannot be read", root.display()))?;
+    if let Some(model) = analysis.model {
+        return Ok((sources, model));
+    }
+    ensure!(
+        sources.site_file().is_some(),
+        "{} is no site, as it has no `{SITE_FILE}`; `whosays init` begins one",
+        root.display()
+    );
+    let of_site = |found: &Located| &*found.place.path == SITE_FILE;
+    let found: Vec<Located> = analysis.diagnostics.into_iter().filter(of_site).collect();
+    tell_diagnostics(&sources, &found);
+    bail!("`{SITE_FILE}` has mistakes, and without it there is no site")
+}
+
+/// The ids that there are, each with the title of its entry.
+pub(super) fn names(model: &Model) -> Names {
     let mut names = Names::new();
     for entry in model.entries() {
-        let id: Arc<str> = match entry {
-            EntryId::Country(country) => model[country].code.lower().into(),
-            EntryId::Home => continue,
-            _ => model.written(entry).map(|entry| entry.id().as_str().into()).unwrap_or_default(),
-        };
         if let Some(kind) = model.kind(entry) {
-            names.entry(kind).or_default().push((id, model.title(entry).into()));
+            let title = model.title(entry).into();
+            names.entry(kind).or_default().push((model.id(entry).into(), title));
         }
     }
-    Ok(names)
+    names
 }
 
 /// What the content must keep to be accepted.
@@ -94,10 +106,10 @@ pub(super) fn url(text: &str) -> Result<Url, serde::de::value::Error> {
 }
 
 /// What stands for the day of the clock.
-const NOW: &str = "now";
+pub(super) const NOW: &str = "now";
 
 /// A day, as content has it, or that of the clock in UTC.
-fn day(text: &str) -> Result<Day, String> {
+pub(super) fn day(text: &str) -> Result<Day, String> {
     if text == NOW {
         return Ok(Day::of(SystemTime::now()));
     }

@@ -84,6 +84,20 @@ pub fn inspect_node(root: &Node, record: &'static Record, place: Place) -> Vec<D
     inspector.found
 }
 
+/// What is wrong with a text as a value of this shape: a sentence, with what is meant where that is
+/// known.
+pub fn fault_of(text: &str, shape: &'static Shape, key: &str) -> Option<String> {
+    let value = Value::Scalar { text: text.to_owned(), plain: false };
+    let path: Arc<str> = "".into();
+    let mut inspector = Inspector { path: &path, offset: 0, draft: false, found: Vec::new() };
+    inspector.value(&Node { value, bytes: 0..0 }, shape, key);
+    let found = inspector.found.into_iter().next()?;
+    Some(match found.help {
+        Some(help) => format!("{}; {help}", found.message),
+        None => found.message,
+    })
+}
+
 /// The entries that a broken file declares in lists.
 pub fn declared(text: &str, yaml: Range<usize>) -> Vec<Declared> {
     let Ok(Some(root)) = tree::read(&text[yaml.clone()]) else { return Vec::new() };
