@@ -3,12 +3,14 @@
 
 mod build;
 mod check;
+mod completions;
 mod diff;
 mod explain;
 mod import;
 mod init;
 mod links;
 mod list;
+mod mv;
 mod new;
 mod publish;
 mod schema;
@@ -17,6 +19,7 @@ mod serve;
 mod show;
 mod site;
 mod tell;
+mod theme;
 pub(crate) mod words;
 
 use std::process::ExitCode;
@@ -76,6 +79,7 @@ enum Command {
     New(new::New),
     List(list::List),
     Show(show::Show),
+    Mv(mv::Mv),
     Build(build::Build),
     Publish(publish::Publish),
     Check(check::Check),
@@ -85,6 +89,9 @@ enum Command {
     Schema(schema::Schema),
     Import(import::Import),
     Diff(diff::Diff),
+    Theme(theme::Theme),
+    Completions(completions::Completions),
+    Man(completions::Man),
 }
 
 impl Command {
@@ -94,6 +101,10 @@ impl Command {
             Command::New(new) => new.run(),
             Command::List(list) => list.run(),
             Command::Show(show) => show.run(),
+            Command::Mv(mv) => mv.run(),
+            Command::Theme(theme) => theme.run(),
+            Command::Completions(completions) => completions.run(),
+            Command::Man(man) => man.run(),
             Command::Build(build) => build.run(),
             Command::Publish(publish) => publish.run(),
             Command::Check(check) => check.run(),

@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::{Located, LocatedFix, rule};
+use crate::diagnostic::{Located, LocatedEdit, LocatedFix, rule};
 use crate::source::{CONTENT, SITE_FILE, Sources};
 
 pub use diff::diff;
-pub use write::write;
+pub use write::{rename, write};
 
 /// A fix may uncover another, and edits that touch take turns; more rounds than this are a circle.
 const MOST_ROUNDS: usize = 16;
@@ -53,7 +53,8 @@ pub fn mend(sources: &Sources, analyze: impl Fn(&Sources) -> Vec<Located>) -> Me
         if chosen.is_empty() {
             break;
         }
-        let (trial, places) = apply(&mended.sources, &chosen);
+        let edits = chosen.iter().map(|one| one.fix.as_ref().map_or(&[][..], |fix| &fix.edits));
+        let (trial, places) = apply(&mended.sources, edits);
         let after = analyze(&trial);
         let failed = failures(&found, &chosen, &places, &after);
         if failed.is_empty() {
@@ -117,13 +118,23 @@ fn choose<'a>(found: &'a [Located], refused: &HashSet<Told>) -> Vec<&'a Located>
 /// Where the edits of one fix stand once they are made: file and bytes.
 type Places = Vec<(Arc<str>, Range<usize>)>;
 
-/// The texts with the fixes made, and where each fix then stands.
-fn apply(sources: &Sources, chosen: &[&Located]) -> (Sources, Vec<Places>) {
+/// The texts with these edits made, of which none touches another.
+pub fn put(sources: &Sources, edits: &[LocatedEdit]) -> Sources {
+    apply(sources, std::iter::once(edits)).0
+}
+
+/// The texts with the edits of each fix made, and where each fix then stands.
+fn apply<'e>(
+    sources: &Sources,
+    fixes: impl Iterator<Item = &'e [LocatedEdit]>,
+) -> (Sources, Vec<Places>) {
     // The bytes that an edit takes the place of, its text, and the number of its fix.
     type Edits<'a> = Vec<(Range<usize>, &'a str, usize)>;
     let mut files: BTreeMap<&Arc<str>, Edits> = BTreeMap::new();
-    for (number, one) in chosen.iter().enumerate() {
-        for edit in one.fix.iter().flat_map(|fix| &fix.edits) {
+    let mut places = Vec::new();
+    for (number, edits) in fixes.enumerate() {
+        places.push(Vec::new());
+        for edit in edits {
             let (start, end) = edit.place.bytes;
             files.entry(&edit.place.path).or_default().push((
                 start..end,
@@ -133,7 +144,6 @@ fn apply(sources: &Sources, chosen: &[&Located]) -> (Sources, Vec<Places>) {
         }
     }
     let mut sources = sources.clone();
-    let mut places = vec![Vec::new(); chosen.len()];
     for (path, mut edits) in files {
         edits.sort_by_key(|(bytes, ..)| bytes.start);
         let before = sources.text(path).unwrap_or_default();

@@ -29,6 +29,7 @@
 //! | [`publish`] | verb | writes the site; the only module that writes there |
 //! | [`deploy`] | verb | takes a built site to where readers find it: a plan, and targets that carry it out |
 //! | [`reach`] | verb | goes to addresses outside of the site, if `check` is told to |
+//! | [`rename`] | verb | gives an entry another id, everywhere |
 //! | [`fix`] | verb | mends texts that have one right answer; the only module that changes content |
 //! | [`starter`] | noun | what a new site begins with |
 //! | [`create`] | verb | writes files where there are none |
@@ -68,6 +69,7 @@ pub mod policy;
 pub mod publish;
 pub mod quotation;
 pub mod reach;
+pub mod rename;
 pub mod render;
 pub mod resolve;
 pub mod serve;

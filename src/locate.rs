@@ -48,6 +48,17 @@ pub fn locate(sources: &Sources, diagnostics: Vec<Diagnostic>) -> Vec<Located> {
     located
 }
 
+/// The edits with their places; where what is to be replaced does not stand, that place.
+pub fn edits(sources: &Sources, edits: &[Edit]) -> Vec<Result<LocatedEdit, Place>> {
+    let mut finder = Finder { sources, files: HashMap::new() };
+    let mut located = Vec::new();
+    for edit in edits {
+        let file = finder.file(&edit.path);
+        located.push(file.edit(edit).ok_or_else(|| file.place(&edit.path, &edit.at)));
+    }
+    located
+}
+
 struct Finder<'a> {
     sources: &'a Sources,
     files: HashMap<Arc<str>, File<'a>>,

@@ -1,4 +1,4 @@
-//! The commands that help to write: `new`, `list`, `show`.
+//! The commands that help to write: `new`, `list`, `show`, `theme`, `completions`, `man`.
 
 use std::fs;
 use std::path::Path;
@@ -331,4 +331,45 @@ page: /claims/council-knew/
         .code(2)
         .stderr_eq("error: there is no claim `council-know`; did you mean `council-knew`?\n");
     whosays(site.path(), &["show", "council-knew"]).assert().code(2).stdout_eq("");
+}
+
+#[test]
+fn a_template_is_copied_out_and_takes_the_place_of_the_theme_s() {
+    let site = site();
+    let theme = whosays::source::Sources::theme();
+    let names: Vec<&str> = theme.templates().map(|(name, _)| name).collect();
+    let list = names.join("\n") + "\n";
+    whosays(site.path(), &["theme", "list"]).assert().code(0).stdout_eq(list);
+    whosays(site.path(), &["theme", "eject", "claim.html"]).assert().code(0);
+    let path = site.path().join("templates/claim.html");
+    let text = fs::read_to_string(&path).expect("a file");
+    assert_eq!(Some(&*text), theme.text("templates/claim.html"));
+    whosays(site.path(), &["theme", "eject", "claim.html"]).assert().code(2).stdout_eq("");
+
+    fs::write(&path, text.replace("{% endblock", "<p>Changed here.</p>{% endblock"))
+        .expect("a file");
+    whosays(site.path(), &["build"]).assert().code(0);
+    let page = site.path().join("public/claims/beams-unsafe/index.html");
+    assert!(fs::read_to_string(page).expect("a page").contains("Changed here."));
+    whosays(site.path(), &["theme", "eject", "clam.html"])
+        .assert()
+        .code(2)
+        .stderr_eq("error: the theme has no template `clam.html`; did you mean `claim.html`?\n");
+}
+
+#[test]
+fn shells_and_man_know_every_command() {
+    let folder = TempDir::new().expect("a folder");
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let run = whosays(folder.path(), &["completions", shell]).assert().code(0);
+        let script = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
+        for word in ["publish", "without-response", "dry-run"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+    }
+    whosays(folder.path(), &["man", "man1"]).assert().code(0);
+    let page = |name: &str| fs::read_to_string(folder.path().join("man1").join(name)).expect(name);
+    assert!(page("whosays.1").contains(".TH whosays 1"));
+    assert!(page("whosays-new-claim.1").contains("declines\\-to\\-comment"));
+    assert!(page("whosays-mv.1").contains("dry\\-run"));
 }

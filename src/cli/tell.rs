@@ -8,6 +8,7 @@ use clap::builder::styling::{AnsiColor, Style};
 use super::words;
 use crate::Analysis;
 use crate::diagnostic::{self, Located};
+use crate::fix;
 use crate::source::Sources;
 
 /// All that is wrong, and what can be done about it by program.
@@ -56,6 +57,11 @@ pub(super) fn print(text: &str) -> Result<()> {
     out.write_all(text.as_bytes())
         .and_then(|()| out.flush())
         .context("cannot write to standard output")
+}
+
+/// Shows a change to whoever reads standard output.
+pub(super) fn show_change(change: &fix::Change) {
+    let _ = write!(anstream::stdout(), "{}", coloured(&fix::diff(change)));
 }
 
 /// A unified diff with the colours that terminals give it; they are taken out where there is none.

@@ -33,6 +33,21 @@ pub fn write(root: &Path, change: &Change) -> Result<()> {
     waiting.take_place_of(&path)
 }
 
+/// Gives a file of the content in the folder `root` another name within its folder.
+///
+/// # Errors
+/// When there is a file of that name, when either is no file of the content, and when the machine fails.
+pub fn rename(root: &Path, old: &str, new: &str) -> Result<()> {
+    ensure!(may_be_written(old) && may_be_written(new), "it is no file of the content");
+    let (old, new) = (root.join(old), root.join(new));
+    ensure!(
+        fs::symlink_metadata(&new).is_err(),
+        "{} is there, and is not written over",
+        new.display()
+    );
+    fs::rename(&old, &new).with_context(|| format!("cannot rename {}", old.display()))
+}
+
 /// A file beside the one whose place it is to take; removed if it does not.
 struct Waiting(PathBuf);
 
