@@ -47,6 +47,24 @@ for (const address of ["claims/", "timeline/"]) {
   });
 }
 
+test("a sum in the lanes counts all kinds, and is not there for one", async () => {
+  const sums = (page) =>
+    page.locator(".lanes .more").evaluateAll((all) => all.filter((sum) => sum.checkVisibility({ visibilityProperty: true })).length);
+  await browser.open({}, async (page) => {
+    await page.goto(`${browser.url.example}timeline/`);
+    const all = await sums(page);
+    assert.ok(all > 0);
+    for (const kind of ["event", "up", "down"]) {
+      await page.locator(`label:has(#k-${kind})`).click();
+      assert.equal(await sums(page), 0, kind);
+    }
+    await page.locator("label:has(#k-all)").click();
+    assert.equal(await sums(page), all);
+    await page.goto(`${browser.url.example}timeline/#only-up`);
+    assert.equal(await sums(page), 0, "an address of one kind");
+  });
+});
+
 /** How many entries of the list can be seen. */
 const shown = (page) =>
   page.locator("main ol :is(.row, .item)").evaluateAll((all) => all.filter((entry) => entry.checkVisibility()).length);
