@@ -8,11 +8,12 @@ import { pages } from "./sites.js";
 
 /** One of each: the home page, and the fullest explainer, claim, country and timeline. */
 export function audited() {
-  const fullest = (folder) =>
+  // Of entries, not of the lists beside them.
+  const fullest = (kind) =>
     pages("example")
-      .filter(({ path }) => path.startsWith(folder) && path !== `${folder}index.html`)
+      .filter(({ path }) => path.startsWith(`${kind}/`) && path.split("/").length === 3)
       .reduce((best, page) => (page.bytes > best.bytes ? page : best)).address;
-  return ["", fullest("explainers/"), fullest("claims/"), fullest("countries/"), "timeline/"];
+  return ["", fullest("explainers"), fullest("claims"), fullest("countries"), "timeline/"];
 }
 
 /**
