@@ -13,7 +13,8 @@ const browser = session(...names);
 for (const name of names) {
   for (const { address } of sample(name)) {
     test(`${name} /${address}`, async () => {
-      await browser.open({}, async (page, complaints) => {
+      // Colours would fade into each other when the scheme is changed.
+      await browser.open({ reducedMotion: "reduce" }, async (page, complaints) => {
         await page.goto(browser.url[name] + address);
         for (const colorScheme of ["light", "dark"]) {
           await page.emulateMedia({ colorScheme });
