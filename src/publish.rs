@@ -8,6 +8,8 @@
 //! the manifest lists are ever replaced or removed.
 
 mod attributes;
+#[cfg(feature = "compress")]
+mod compress;
 mod exchange;
 mod in_place;
 mod journal;
@@ -40,6 +42,9 @@ pub struct Options {
     /// Whether the files of the output folder are changed one by one, so that the folder itself
     /// stays: others may hold on to it, such as a container in which it is mounted.
     pub in_place: bool,
+    /// Whether text files have copies beside them, compressed with gzip and brotli.
+    #[cfg(feature = "compress")]
+    pub compress: bool,
 }
 
 /// What builds wrote into a folder, by path, with the SHA-256 of each file in hexadecimal; `None`
@@ -110,9 +115,47 @@ impl Publication {
     /// Fails when the path leads out of the folder or is no path, when it is taken already, also
     /// in other case, and when the machine fails.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
-        hold(&self.outputs).add(path)?;
-        let hash = hash(bytes);
         let staged = !(self.listed.lists(path) && holds(&self.place.folder.join(path), bytes));
+        self.take(path, bytes, staged)?;
+        #[cfg(feature = "compress")]
+        if self.options.compress && compress::pays(path, bytes) {
+            for form in compress::Form::ALL {
+                self.compress(path, bytes, form, !staged)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a compressed copy of a file. That of one that has not changed is kept, if it is the
+    /// one that was written then: to compress takes longer than to make a page.
+    #[cfg(feature = "compress")]
+    fn compress(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        form: compress::Form,
+        unchanged: bool,
+    ) -> Result<()> {
+        let copy = format!("{path}.{}", form.extension());
+        if unchanged
+            && let Some(known) = self.listed.hash(&copy)
+            && let Ok(present) = fs::read(self.place.folder.join(&copy))
+            && hash(&present) == known
+        {
+            return self.take(&copy, &present, false);
+        }
+        let compressed = form.compress(bytes).with_context(|| format!("cannot make `{copy}`"))?;
+        if compressed.len() >= bytes.len() {
+            return Ok(());
+        }
+        let present = self.place.folder.join(&copy);
+        let staged = !(self.listed.lists(&copy) && holds(&present, &compressed));
+        self.take(&copy, &compressed, staged)
+    }
+
+    /// Takes a file, which waits if it is `staged` and else is in its place already.
+    fn take(&self, path: &str, bytes: &[u8], staged: bool) -> Result<()> {
+        hold(&self.outputs).add(path)?;
         if staged {
             let waiting = self.staging.pages().join(path);
             write_file(&waiting, bytes).with_context(|| {
@@ -120,7 +163,7 @@ impl Publication {
                 format!("cannot write `{path}` ({}); `{out}` is as it was", waiting.display())
             })?;
         }
-        let output = Output { hash, bytes: bytes.len() as u64, staged };
+        let output = Output { hash: hash(bytes), bytes: bytes.len() as u64, staged };
         hold(&self.files).insert(path.into(), output);
         Ok(())
     }
@@ -220,7 +263,7 @@ mod tests {
     use journal::Journal;
 
     fn begin(root: &Path, pages: &[&str]) -> Publication {
-        let options = Options { in_place: true };
+        let options = Options { in_place: true, ..Options::default() };
         let publication = Publication::begin(root, &root.join("public"), options).unwrap();
         for page in pages {
             publication.write(page, page.as_bytes()).unwrap();

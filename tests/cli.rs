@@ -162,6 +162,31 @@ fn a_sound_site_is_built_and_told_in_one_line() {
 }
 
 #[test]
+fn the_day_of_today_may_be_given_to_reproduce_a_build() {
+    let folder = site(&[
+        ("site.yaml", "title: Moon\nbase_url: https://example.org/\n"),
+        ("content/pages/about.md", "---\ntitle: About\nreview_by: 2020-01-02\n---\nText.\n"),
+    ]);
+    let check = |arguments: &[&str], epoch: &str| {
+        let done = whosays(folder.path(), arguments).env("SOURCE_DATE_EPOCH", epoch).assert();
+        let output = done.get_output().clone();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    // 2020-01-02 and a second before the day after it; then that day.
+    for (epoch, overdue) in [("1577923200", false), ("1578009599", false), ("1578009600", true)] {
+        let (status, told) = check(&["check", "--today"], epoch);
+        assert_eq!(status, Some(0), "{told}");
+        assert_eq!(told.contains("[review-overdue]"), overdue, "{epoch}: {told}");
+    }
+    for wrong in ["", "yesterday", "-1", "99999999999999999999"] {
+        let (status, told) = check(&["check", "--today"], wrong);
+        assert_eq!(status, Some(2), "{told}");
+        assert!(told.contains("`SOURCE_DATE_EPOCH`"), "{told}");
+        assert_eq!(check(&["check"], wrong).0, Some(0), "nothing asks for a time");
+    }
+}
+
+#[test]
 fn the_output_is_in_the_site_unless_another_folder_is_given() {
     let folder = site(&[]);
     put(&folder.path().join("moon"), SITE);

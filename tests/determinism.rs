@@ -7,15 +7,13 @@ mod mount;
 mod trees;
 
 use std::collections::HashMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use common::{Built, build, example};
 use snapbox::cmd::cargo_bin;
 use tempfile::TempDir;
 use trees::{Tree, differences, tree};
-use walkdir::WalkDir;
 use whosays::source::Sources;
 use whosays::{Options, analyze, render};
 
@@ -54,11 +52,12 @@ const THERE: Machine = Machine {
 };
 
 impl Machine {
-    /// Copies the example below `folder` and builds it there.
+    /// Copies the example below `folder` and builds it there; nothing beside the output is written.
     fn build(&self, folder: &Path) -> Tree {
         let root = folder.join("site");
-        copy_example(&root, self.forward);
+        trees::copy_example(&root, self.forward);
         let out = folder.join("out");
+        let before = tree(folder);
         let mut command = Command::new(cargo_bin("whosays"));
         command.args(["build", "--root"]).arg(&root).arg("--out").arg(&out).current_dir(folder);
         command.env_clear().env("HOSTNAME", self.host).env("USER", self.host).env("HOME", folder);
@@ -66,26 +65,10 @@ impl Machine {
         command.env("RAYON_NUM_THREADS", self.threads).env("TMPDIR", folder);
         let done = command.output().unwrap();
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        let mut after = tree(folder);
+        after.retain(|path, _| !path.starts_with("out/"));
+        assert_eq!(differences(&before, &after), [""; 0]);
         tree(&out)
-    }
-}
-
-/// The files of the example that a site of one’s own has, written one after the other.
-fn copy_example(root: &Path, forward: bool) {
-    let example = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut files: Vec<PathBuf> = ["site.yaml", "content", "templates", "static"]
-        .iter()
-        .flat_map(|name| WalkDir::new(example.join(name)).sort_by_file_name())
-        .filter_map(|entry| entry.ok().filter(|entry| entry.file_type().is_file()))
-        .map(walkdir::DirEntry::into_path)
-        .collect();
-    if !forward {
-        files.reverse();
-    }
-    for file in files {
-        let copy = root.join(file.strip_prefix(example).unwrap());
-        fs::create_dir_all(copy.parent().unwrap()).unwrap();
-        fs::copy(&file, copy).unwrap();
     }
 }
 

@@ -128,11 +128,11 @@ fn earlier_addresses_lead_on_in_the_form_of_each_host() {
         text(&build(&site(&publish)), "_redirects").to_owned()
     };
     let plain = "\
-/%C3%B6%20b /about/ 301
-/%C3%B6%20b/ /about/ 301
 /old /about/ 301
 /old/ /about/ 301
 /older/us.html /about/ 301
+/%C3%B6%20b /about/ 301
+/%C3%B6%20b/ /about/ 301
 ";
     for host in ["", "cloudflare-pages", "github-pages", "nginx"] {
         assert_eq!(redirects(host), plain, "{host}");
@@ -144,6 +144,34 @@ fn earlier_addresses_lead_on_in_the_form_of_each_host() {
     let built = build(&site(""));
     assert!(text(&built, "old/index.html").contains(r#"content="0; url=../about/index.html""#));
     assert!(text(&built, "older/us.html").contains(r#"content="0; url=../about/index.html""#));
+}
+
+#[test]
+fn nginx_gets_settings_to_be_included() {
+    let site = |publish: &str| {
+        let settings = format!(
+            "title: T\nbase_url: https://site.example/%C3%BC/a%22;b/\npublish: {publish}\n"
+        );
+        let page = "---\ntitle: About\naliases: [/old/, '/\"; $a']\n---\nText.\n";
+        build(&Sources::of([("site.yaml", &*settings), ("content/pages/about.md", page)]))
+    };
+    let built = site("{ host: nginx, policy: { img-src: 'https://pictures.example' } }");
+    let settings = text(&built, "_nginx.conf");
+    // What stands in an address ends no word of the settings and names no variable.
+    assert!(settings.contains("\nlocation \"/ü/a\\\";b/\" {\n"), "{settings}");
+    let moved = "\nlocation = \"/ü/a\\\";b/\\\"; $a\" { absolute_redirect off; \
+                 return 301 \"/%C3%BC/a%22;b/about/\"; }\n";
+    assert!(settings.contains(moved), "{settings}");
+    assert!(settings.contains("img-src 'self' https://pictures.example; "), "{settings}");
+    let mut names = text(&built, "_headers").lines().filter(|line| line.starts_with("/site."));
+    let place = format!("  location = \"/ü/a\\\";b{}\" {{\n", names.next().unwrap());
+    let (_, own) = settings.split_once(&place).expect("a place of its own");
+    let own = own.split_once('}').unwrap().0;
+    assert_eq!(own.matches("add_header ").count(), 5, "{own}");
+    assert!(own.contains("immutable"), "{own}");
+    for host in ["netlify", "github-pages"] {
+        assert!(!site(&format!("{{ host: {host} }}")).contains_key("_nginx.conf"));
+    }
 }
 
 #[test]

@@ -291,6 +291,34 @@ fn the_output_may_be_a_link_to_a_folder() {
     assert_eq!(fixture.read("elsewhere/index.html"), "home");
 }
 
+#[cfg(feature = "compress")]
+#[test]
+fn text_files_have_compressed_copies_that_are_kept_with_them() {
+    let fixture = Fixture::new();
+    let compress = Options { compress: true, ..Options::default() };
+    let (long, other) = ("Who says so? ".repeat(100), "Who says not? ".repeat(100));
+    let files = [("a.html", &*long), ("b.html", &*long), ("c.jpg", &*long), ("d.html", "short")];
+    let publish = |options, files: &[_]| fixture.publish_with("site/public", options, files);
+    assert_eq!(publish(compress, &files).unwrap().files, 8);
+    let pages =
+        ["a.html", "a.html.br", "a.html.gz", "b.html", "b.html.br", "b.html.gz", "c.jpg", "d.html"];
+    assert_eq!(fixture.pages(), pages);
+    let read = |path: &str| fs::read(fixture.at("site/public").join(path)).unwrap();
+    assert!(read("a.html.gz").len() < 100 && read("a.html.br").len() < 100);
+    assert_eq!(publish(compress, &files).unwrap().written, 0);
+
+    // One page changes, one copy was changed by hand.
+    let past = fixture.age("site/public/a.html.gz");
+    fixture.put("site/public/a.html.br", "by hand");
+    let changed = [("a.html", &*long), ("b.html", &*other), ("d.html", "short")];
+    let done = publish(compress, &changed).unwrap();
+    assert_eq!((done.written, done.unchanged, done.removed), (4, 3, 1));
+    assert_eq!(fixture.modified("site/public/a.html.gz"), past);
+    assert_ne!(read("a.html.br"), b"by hand");
+    assert_eq!(publish(Options::default(), &changed).unwrap().removed, 4);
+    assert_eq!(fixture.pages(), ["a.html", "b.html", "d.html"]);
+}
+
 // Refusals
 
 #[test]
@@ -445,7 +473,7 @@ fn the_folder_is_another_one_after_an_exchange_and_the_same_after_a_change_in_pl
         assert_ne!(exchanged.0, before.0);
     }
     assert_eq!(exchanged.1, before.1);
-    let in_place = Options { in_place: true };
+    let in_place = Options { in_place: true, ..Options::default() };
     let done = fixture.publish_with("site/public", in_place, &[("a", "3"), ("b", "1")]).unwrap();
     assert_eq!(done.in_place, None, "what was asked for needs no reason");
     assert_eq!((inode(&out), inode(&out.join("b"))), exchanged);
@@ -559,7 +587,8 @@ fn a_change_in_place_that_fails_half_way_is_taken_back() {
     }
     let past = fixture.modified("site/public/a");
     let sabotage = |out: &str| {
-        let publication = fixture.begin_with(out, Options { in_place: true }).unwrap();
+        let publication =
+            fixture.begin_with(out, Options { in_place: true, ..Options::default() }).unwrap();
         for path in ["a/x", "b", "k.html", "new/n.html", "z.html"] {
             publication.write(path, b"2").unwrap();
         }

@@ -1,7 +1,7 @@
 //! Whatever stops a build, the output folder holds the former site or the new one, whole.
 //!
 //! `WHOSAYS_KILLS=200 cargo test --test whole_or_not -- --nocapture` kills as many builds, and says
-//! how they were found.
+//! how they were found; `WHOSAYS_SEED=7` draws other moments.
 
 #![cfg(unix)]
 
@@ -155,12 +155,22 @@ impl Phase {
     }
 }
 
+fn number(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok().map(|text| text.parse().expect("a number"))
+}
+
 fn kills() -> usize {
-    std::env::var("WHOSAYS_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(8)
+    number("WHOSAYS_KILLS").unwrap_or(8) as usize
+}
+
+/// Draws the same moments each time, as far as a machine does the same in them.
+fn seed() {
+    fastrand::seed(number("WHOSAYS_SEED").unwrap_or(0));
 }
 
 #[test]
 fn after_a_kill_at_any_moment_the_former_site_or_the_new_one_is_there() {
+    seed();
     let folder = TempDir::new().unwrap();
     let editions = Editions::new(&folder.path().join("public"));
     let probe = editions.build(1, &[]).stderr(Stdio::piped()).output().unwrap();
@@ -199,6 +209,7 @@ fn after_a_kill_at_any_moment_the_former_site_or_the_new_one_is_there() {
 
 #[test]
 fn after_a_kill_of_a_change_in_place_the_next_build_makes_the_site_whole() {
+    seed();
     let folder = TempDir::new().unwrap();
     let editions = Editions::new(&folder.path().join("public"));
     let flags = ["--in-place"];

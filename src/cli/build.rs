@@ -61,6 +61,11 @@ pub(super) struct Making {
     #[arg(long)]
     in_place: bool,
 
+    /// Write a `.gz` and a `.br` beside each text file, for servers that send compressed files.
+    #[cfg(feature = "compress")]
+    #[arg(long)]
+    compress: bool,
+
     /// The address at which the site will stand, in the place of `base_url` in `site.yaml`.
     #[arg(long, value_name = "URL", value_parser = url)]
     base_url: Option<Url>,
@@ -92,7 +97,11 @@ impl Making {
             return Ok(None);
         };
         tell_warnings(&analysis);
-        let options = publish::Options { in_place: self.in_place };
+        let options = publish::Options {
+            in_place: self.in_place,
+            #[cfg(feature = "compress")]
+            compress: self.compress,
+        };
         let summary = crate::build(model, &sources, &self.site.root, &out, options)?;
         if let Some(why) = &summary.in_place {
             tell(&format!(

@@ -1,7 +1,7 @@
 //! Which site a command is about, as what, and how strictly: the flags that commands share.
 
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Result, bail, ensure};
 use clap::Args;
@@ -30,7 +30,7 @@ pub(super) struct Site {
     pub(super) drafts: bool,
 
     /// Warn of entries whose `review_by` is before this day; without a day, of those before today,
-    /// in UTC. No clock is asked unless this is given.
+    /// in UTC. No clock is asked unless this is given; `SOURCE_DATE_EPOCH` takes its place.
     #[arg(long, value_name = "DATE", num_args = 0..=1, default_missing_value = NOW, value_parser = day)]
     pub(super) today: Option<Day>,
 }
@@ -108,10 +108,22 @@ pub(super) fn url(text: &str) -> Result<Url, serde::de::value::Error> {
 /// What stands for the day of the clock.
 pub(super) const NOW: &str = "now";
 
+/// The variable that takes the place of the clock where builds are to be reproduced: seconds since
+/// 1970, as <https://reproducible-builds.org/specs/source-date-epoch/> says.
+const EPOCH: &str = "SOURCE_DATE_EPOCH";
+
+fn now() -> Result<SystemTime, String> {
+    let Some(given) = std::env::var_os(EPOCH) else { return Ok(SystemTime::now()) };
+    let seconds = given.to_str().and_then(|text| text.parse().ok()).map(Duration::from_secs);
+    seconds
+        .and_then(|since| UNIX_EPOCH.checked_add(since))
+        .ok_or_else(|| format!("`{EPOCH}` is {given:?}, which is no number of seconds"))
+}
+
 /// A day, as content has it, or that of the clock in UTC.
 pub(super) fn day(text: &str) -> Result<Day, String> {
     if text == NOW {
-        return Ok(Day::of(SystemTime::now()));
+        return now().map(Day::of);
     }
     let date = Date::parse(text).map_err(|error| error.message)?;
     date.earliest()

@@ -72,7 +72,8 @@ pub fn pages(built: &Built) -> BTreeMap<String, Page> {
         .collect()
 }
 
-fn page(html: &str) -> Page {
+/// One page, read.
+pub fn page(html: &str) -> Page {
     let all = Selector::parse("*").expect("a selector");
     let mut page = Page::default();
     for element in Html::parse_document(html).select(&all) {

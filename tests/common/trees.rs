@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
@@ -43,4 +43,24 @@ pub fn differences(a: &Tree, b: &Tree) -> Vec<String> {
     paths.sort();
     paths.dedup();
     paths
+}
+
+/// Writes the files of the example that a site of one’s own has, in the order of their names or
+/// against it.
+pub fn copy_example(root: &Path, forward: bool) {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files: Vec<PathBuf> = ["site.yaml", "content", "templates", "static"]
+        .iter()
+        .flat_map(|name| WalkDir::new(example.join(name)).sort_by_file_name())
+        .filter_map(|entry| entry.ok().filter(|entry| entry.file_type().is_file()))
+        .map(walkdir::DirEntry::into_path)
+        .collect();
+    if !forward {
+        files.reverse();
+    }
+    for file in files {
+        let copy = root.join(file.strip_prefix(example).unwrap());
+        fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        fs::copy(&file, copy).unwrap();
+    }
 }
