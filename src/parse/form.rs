@@ -302,6 +302,10 @@ impl Inspector<'_> {
                 self.found.push(duplicate);
                 continue;
             }
+            // Which of the two is meant is not known, so neither value is held against its form.
+            if fields[index + 1..].iter().any(|(again, _)| again.text == key.text) {
+                continue;
+            }
             match record.field(&key.text) {
                 Some(_) if place == Place::File && matches!(key.text.as_str(), "id" | "body") => {
                     let (message, help) = item_field(&key.text);
