@@ -23,9 +23,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
-use sha2::{Digest, Sha256};
 
 use crate::content as settings;
+use crate::hash::sha256;
 use crate::publish;
 use plan::Plan;
 use record::Record;
@@ -71,10 +71,6 @@ impl Built {
         ensure!(unchanged, "{} was changed since the site was built", file.display());
         Ok(bytes)
     }
-}
-
-fn sha256(bytes: &[u8]) -> Fingerprint {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What a target holds.

@@ -53,6 +53,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod export;
 pub mod fix;
+mod hash;
 pub mod hosting;
 pub mod id;
 pub mod import;

@@ -13,6 +13,7 @@ mod compress;
 mod exchange;
 mod in_place;
 mod journal;
+pub(crate) mod listing;
 mod manifest;
 pub mod outputs;
 mod place;
@@ -27,8 +28,8 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result};
-use sha2::{Digest, Sha256};
 
+use crate::hash::sha256;
 use exchange::{Obstacle, exchange};
 use manifest::Manifest;
 use outputs::Outputs;
@@ -140,7 +141,7 @@ impl Publication {
         if unchanged
             && let Some(known) = self.listed.hash(&copy)
             && let Ok(present) = fs::read(self.place.folder.join(&copy))
-            && hash(&present) == known
+            && sha256(&present) == known
         {
             return self.take(&copy, &present, false);
         }
@@ -163,7 +164,7 @@ impl Publication {
                 format!("cannot write `{path}` ({}); `{out}` is as it was", waiting.display())
             })?;
         }
-        let output = Output { hash: hash(bytes), bytes: bytes.len() as u64, staged };
+        let output = Output { hash: sha256(bytes), bytes: bytes.len() as u64, staged };
         hold(&self.files).insert(path.into(), output);
         Ok(())
     }
@@ -177,7 +178,7 @@ impl Publication {
         let file = self.place.folder.join(path);
         let whole = fs::symlink_metadata(&file).is_ok_and(|metadata| metadata.is_file());
         let bytes = match fs::read(&file) {
-            Ok(bytes) if whole && hash(&bytes) == listed => bytes,
+            Ok(bytes) if whole && sha256(&bytes) == listed => bytes,
             _ => return Ok(false),
         };
         hold(&self.outputs).add(path)?;
@@ -218,11 +219,6 @@ impl Publication {
         in_place::change(&self.place, &self.staging, plan)?;
         Ok(why)
     }
-}
-
-/// The SHA-256 as hexadecimal digits.
-fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether a file is there with exactly this content.

@@ -1,10 +1,9 @@
 //! Quotations, held against the plain-text copies of their sources.
 
-use sha2::{Digest, Sha256};
-
 use crate::content::Origin;
 use crate::diagnostic::{At, Diagnostic, Step, rule};
 use crate::field;
+use crate::hash::sha256;
 use crate::model::{Model, SourceId};
 use crate::quotation;
 use crate::source::Sources;
@@ -41,8 +40,7 @@ pub fn quotations(model: &Model, sources: &Sources) -> Vec<Diagnostic> {
             }
         };
         if let Some(expected) = &data.sha256 {
-            let actual: String =
-                Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            let actual = sha256(&bytes);
             if actual != **expected {
                 found.push(
                     Diagnostic::new(

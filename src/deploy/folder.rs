@@ -9,7 +9,8 @@ use walkdir::WalkDir;
 
 use super::record::{self, Record};
 use super::transfer::{self, Store};
-use super::{Built, Done, Fingerprints, Holdings, Publication, Target, sha256};
+use super::{Built, Done, Fingerprints, Holdings, Publication, Target};
+use crate::hash::sha256;
 use crate::publish::Place;
 use crate::publish::outputs::folders_of;
 

@@ -16,8 +16,9 @@ use ureq::{Agent, Body};
 
 use super::record::{self, Record};
 use super::transfer::{self, Store};
-use super::{Built, Done, Fingerprint, Fingerprints, Holdings, Publication, Target, sha256};
+use super::{Built, Done, Fingerprint, Fingerprints, Holdings, Publication, Target};
 use crate::content as settings;
+use crate::hash::{hex, sha256};
 use crate::{hosting, media_type};
 
 /// How many files are sent at once.
@@ -223,7 +224,7 @@ fn credentials() -> Result<Credentials> {
 }
 
 fn md5(bytes: &[u8]) -> Fingerprint {
-    Md5::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Md5::digest(bytes))
 }
 
 /// An entity tag without its quotation marks, which some stores write as they stand in XML.

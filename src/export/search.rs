@@ -14,6 +14,8 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::hash::hex;
+
 /// The folder of the index, relative to the site.
 pub const FOLDER: &str = "search/";
 
@@ -83,7 +85,7 @@ pub fn files(
     for text in parts.iter().map(|(_, text)| text).chain(&chunks) {
         hash.update(text);
     }
-    let version: String = hash.finalize()[..6].iter().map(|byte| format!("{byte:02x}")).collect();
+    let version = hex(&hash.finalize()[..6]);
     let head = json!({
         "version": version,
         "chunk": CHUNK,

@@ -6,9 +6,10 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result};
 
-use super::outputs::{check, fold};
+use super::listing;
+use super::outputs::fold;
 
 /// Its file name in the output folder.
 pub const NAME: &str = ".whosays-manifest";
@@ -43,24 +44,7 @@ impl Manifest {
     }
 
     fn parse(text: &str) -> Result<Manifest> {
-        let mut lines = text.lines();
-        let version = lines.next().and_then(|line| line.strip_prefix(TITLE)).map(str::trim_start);
-        match version {
-            Some(VERSION) => {}
-            Some(other) => bail!("it is of version `{other}`, and this program reads {VERSION}"),
-            None => bail!("its first line is not `{TITLE} {VERSION}`"),
-        }
-        let mut files = BTreeMap::new();
-        for line in lines {
-            let (hash, path) = line.split_once(' ').context("a line has no path")?;
-            ensure!(
-                hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()),
-                "the line of {path:?} has no SHA-256"
-            );
-            check(path).context("it lists what no build writes")?;
-            files.insert(path.into(), hash.into());
-        }
-        Ok(Manifest { files })
+        listing::parse(text, (TITLE, VERSION), "SHA-256", |hash| hash.len() == 64)
     }
 
     pub fn lists(&self, path: &str) -> bool {

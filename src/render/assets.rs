@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result};
-use sha2::{Digest, Sha256};
 
+use crate::hash::sha256;
 use crate::hosting::HASH_DIGITS;
 use crate::source::Asset;
 
@@ -34,8 +34,7 @@ impl Assets {
             .files
             .get_key_value(path)
             .with_context(|| format!("there is no file `{path}` in `static`"))?;
-        let hash = Sha256::digest(file.bytes()?);
-        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = sha256(&file.bytes()?);
         let name: Arc<str> = with_hash(path, &hash[..HASH_DIGITS]).into();
         self.lock().insert(path.clone(), name.clone());
         Ok(name)

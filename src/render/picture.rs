@@ -6,6 +6,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::chart::Poster;
+use crate::hash::hex;
 
 /// Raised when the same drawing becomes other bytes, as with another version of the library.
 const EDITION: &str = "1";
@@ -30,7 +31,7 @@ impl Picture {
     /// draws it, without text.
     pub fn new(folder: &str, poster: Poster, svg: String) -> Picture {
         let hash = Sha256::new().chain_update(EDITION).chain_update(&svg).finalize();
-        let name: String = hash.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+        let name = hex(&hash[..5]);
         Picture {
             path: format!("{folder}picture.{name}.png"),
             width: poster.width,
