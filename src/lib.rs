@@ -85,13 +85,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Result;
-use rayon::prelude::*;
 
 use content::value::Url;
 use date::Day;
 use diagnostic::{Diagnostic, Located, Severity};
 use model::Model;
-use parse::Parsed;
+use parse::{Parsed, Shelf};
 use source::Sources;
 
 /// What a build may be told.
@@ -134,16 +133,18 @@ impl Analysis {
 /// From sources to the model, with everything that is wrong: files are parsed on all cores,
 /// resolved once, and checked.
 pub fn analyze(sources: &Sources, options: &Options) -> Analysis {
+    analyze_with(&mut Shelf::default(), sources, options)
+}
+
+/// The same as [`analyze`], for callers that do it again and again: files that are as they were
+/// when they came onto the shelf are not parsed anew.
+pub fn analyze_with(shelf: &mut Shelf, sources: &Sources, options: &Options) -> Analysis {
     let (site, mut diagnostics) = parse::site(sources.site_file());
     diagnostics.extend(check::files(sources));
     let prose = parse::Options {
         allow_html: site.as_ref().and_then(|site| site.allow_html).is_some_and(|flag| flag.0),
     };
-    let files: Vec<_> = sources.content().collect();
-    let files: Vec<Arc<Parsed>> = files
-        .into_par_iter()
-        .map(|(path, text)| Arc::new(parse::file(path, text, prose)))
-        .collect();
+    let files = shelf.parse(sources, prose);
     diagnostics.extend(files.iter().flat_map(|file| file.diagnostics.iter().cloned()));
     let linked = site.map(|mut site| {
         if let Some(base_url) = &options.base_url {

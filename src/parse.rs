@@ -4,6 +4,7 @@
 mod form;
 pub mod front_matter;
 pub mod scalar;
+mod shelf;
 pub mod tree;
 
 use std::ops::Range;
@@ -23,6 +24,7 @@ use crate::source::{CONTENT, Fault, SITE_FILE, Text};
 use form::Place;
 pub(crate) use form::{Place as FormPlace, fault_of, inspect_node as inspect_form};
 use front_matter::FrontMatter;
+pub use shelf::Shelf;
 
 /// What one content file says.
 #[derive(Clone, Debug)]
@@ -35,7 +37,7 @@ pub struct Parsed {
 }
 
 /// How prose is read.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// Whether raw HTML may stand in prose.
     pub allow_html: bool,
