@@ -68,35 +68,84 @@ pub fn all_path() -> String {
     format!("{FOLDER}all.json")
 }
 
+/// One file of data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum File {
+    /// One of [`TABLES`] as CSV, by its place.
+    Csv(usize),
+    /// The same as JSON.
+    Json(usize),
+    /// The JSON Schema of its rows.
+    RowSchema(usize),
+    /// Everything in one file.
+    All,
+    /// The JSON Schema of that.
+    AllSchema,
+    /// Everything in the words of schema.org.
+    Linked,
+    /// What the CSV files are, for machines.
+    Package,
+}
+
+impl File {
+    /// Every file.
+    pub fn all() -> impl Iterator<Item = File> {
+        let of_table = |table| [File::Csv(table), File::Json(table), File::RowSchema(table)];
+        let tables = (0..TABLES.len()).flat_map(of_table);
+        tables.chain([File::All, File::AllSchema, File::Linked, File::Package])
+    }
+
+    /// Its path, relative to the site.
+    pub fn path(self) -> String {
+        match self {
+            File::Csv(table) => csv_path(TABLES[table].name()),
+            File::Json(table) => format!("{FOLDER}{}.json", TABLES[table].name()),
+            File::RowSchema(table) => schema_path(TABLES[table].row()),
+            File::All => all_path(),
+            File::AllSchema => schema_path("all"),
+            File::Linked => format!("{FOLDER}all.jsonld"),
+            File::Package => format!("{FOLDER}datapackage.json"),
+        }
+    }
+
+    /// Its bytes.
+    pub fn write(self, model: &Model) -> Result<Vec<u8>> {
+        match self {
+            File::Csv(table) => Ok(table::write(TABLES[table], model)?.0),
+            File::Json(table) => Ok(table::write(TABLES[table], model)?.1),
+            File::RowSchema(table) => pretty(&schema::row(model, TABLES[table])),
+            File::All => all(model),
+            File::AllSchema => pretty(&schema::all(model)),
+            File::Linked => linked::graph(model),
+            File::Package => pretty(&schema::package(model)),
+        }
+    }
+}
+
 /// The paths of all files, relative to the site.
 pub fn paths() -> Vec<String> {
-    let tables = TABLES.iter().flat_map(|table| {
-        let name = table.name();
-        [csv_path(name), format!("{FOLDER}{name}.json"), schema_path(table.row())]
-    });
-    tables.chain(OTHERS.iter().map(|(name, _)| format!("{FOLDER}{name}"))).collect()
+    File::all().map(File::path).collect()
 }
 
 /// Hands every file to `sink`, the path relative to the site; called from many threads.
 ///
 /// Fails when `sink` does.
 pub fn files(model: &Model, sink: &(dyn Fn(&str, &[u8]) -> Result<()> + Sync)) -> Result<()> {
-    let tables: Vec<Vec<u8>> = TABLES
-        .par_iter()
+    let one = |file: File| sink(&file.path(), &file.write(model)?);
+    // Both forms of a table are made of the same cells, and `all.json` of the tables.
+    let tables: Vec<Vec<u8>> = (0..TABLES.len())
+        .into_par_iter()
         .map(|table| {
-            let (csv, json) = table::write(*table, model)?;
-            let name = table.name();
-            sink(&csv_path(name), &csv)?;
-            sink(&format!("{FOLDER}{name}.json"), &json)?;
-            sink(&schema_path(table.row()), &pretty(&schema::row(model, *table))?)?;
+            let (csv, json) = table::write(TABLES[table], model)?;
+            sink(&File::Csv(table).path(), &csv)?;
+            sink(&File::Json(table).path(), &json)?;
+            one(File::RowSchema(table))?;
             Ok(json)
         })
         .collect::<Result<_>>()?;
-    sink(&all_path(), &together(model, &tables)?)?;
+    sink(&File::All.path(), &together(model, &tables)?)?;
     drop(tables);
-    sink(&schema_path("all"), &pretty(&schema::all(model))?)?;
-    sink(&format!("{FOLDER}all.jsonld"), &linked::graph(model)?)?;
-    sink(&format!("{FOLDER}datapackage.json"), &pretty(&schema::package(model))?)
+    [File::AllSchema, File::Linked, File::Package].into_iter().try_for_each(one)
 }
 
 /// Everything as one object.

@@ -15,7 +15,7 @@ use crate::check::Fragment;
 use crate::diagnostic::{At, Diagnostic, did_you_mean, rule};
 use crate::markup::{self, Markup};
 use crate::model::Model;
-use crate::render::{self, Broken, Renderer};
+use crate::render::{self, Broken, Renderer, Theme};
 use crate::source::Sources;
 use crate::views::{Page, file_of};
 
@@ -43,7 +43,8 @@ pub fn pages(
     if own.names.is_empty() && fragments.is_empty() {
         return Vec::new();
     }
-    let renderer = match Renderer::new(model, sources) {
+    let theme = Theme::new(sources).map(Arc::new);
+    let renderer = match theme.and_then(|theme| Renderer::new(model, theme)) {
         Ok(renderer) => renderer,
         Err(fault) => return vec![own.broken(&fault, None)],
     };

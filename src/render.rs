@@ -3,6 +3,7 @@
 mod assets;
 #[cfg(feature = "pictures")]
 mod picture;
+mod site;
 mod sprite;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use rayon::prelude::*;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
 use crate::model::Model;
@@ -20,6 +20,7 @@ use crate::views::{self, Page, part::Desk};
 use assets::Assets;
 #[cfg(feature = "pictures")]
 use picture::Picture;
+pub use site::Site;
 
 /// Where finished files go: the path relative to the site, and the bytes. Called from many threads.
 pub type Sink<'a> = dyn Fn(&str, &[u8]) -> Result<()> + Sync + 'a;
@@ -146,10 +147,24 @@ fn drawn(tera: &Tera, axis: &Value) -> Result<Value, Broken> {
     Ok(Value::from(drawn))
 }
 
-/// Fills the templates of a site for its pages.
-pub struct Renderer<'a> {
+/// The templates of a site, read, and the files that they load: what stays while only content
+/// changes.
+pub struct Theme {
     tera: Tera,
     assets: Arc<Assets>,
+}
+
+impl Theme {
+    /// Reads every template. Fails when one is broken.
+    pub fn new(sources: &Sources) -> Result<Theme, Broken> {
+        let assets = Arc::new(Assets::new(sources.assets()));
+        Ok(Theme { tera: templates(sources, &assets)?, assets })
+    }
+}
+
+/// Fills the templates of a site for its pages.
+pub struct Renderer<'a> {
+    theme: Arc<Theme>,
     desk: Desk<'a>,
     /// What every page shows: made once, and cheap to clone.
     site: Value,
@@ -160,17 +175,14 @@ pub struct Renderer<'a> {
 }
 
 impl<'a> Renderer<'a> {
-    /// Reads every template. Fails when one is broken.
-    pub fn new(model: &'a Model, sources: &Sources) -> Result<Renderer<'a>, Broken> {
+    /// Fills what is the same on every page. Fails when that cannot be done.
+    pub fn new(model: &'a Model, theme: Arc<Theme>) -> Result<Renderer<'a>, Broken> {
         let desk = Desk::new(model);
         let site = views::site(&desk);
-        let assets = Arc::new(Assets::new(sources.assets()));
-        let tera = templates(sources, &assets)?;
         let axis = Value::from_serializable(&desk.axis);
         Ok(Renderer {
-            drawn: drawn(&tera, &axis)?,
-            tera,
-            assets,
+            drawn: drawn(&theme.tera, &axis)?,
+            theme,
             site: Value::from_serializable(&site),
             axis,
             base_path: site.base_path,
@@ -199,7 +211,7 @@ impl<'a> Renderer<'a> {
         if let Some(picture) = self.picture(page)? {
             context.insert("picture", &picture);
         }
-        self.tera.render_to(template, &context, &mut *out)?;
+        self.theme.tera.render_to(template, &context, &mut *out)?;
         sprite::prune(out);
         Ok(())
     }
@@ -211,7 +223,7 @@ impl<'a> Renderer<'a> {
         let mut context = Context::new();
         context.insert("poster", &poster);
         let mut svg = Vec::new();
-        self.tera.render_to("picture.svg", &context, &mut svg)?;
+        self.theme.tera.render_to("picture.svg", &context, &mut svg)?;
         sprite::prune(&mut svg);
         let svg = String::from_utf8_lossy(&svg).into_owned();
         Ok(Some(Picture::new(&page.address(self.desk.model), poster, svg)))
@@ -219,51 +231,12 @@ impl<'a> Renderer<'a> {
 
     /// Whether a page that was filled loads a file under this name, which goes with its content.
     pub fn names_asset(&self, path: &str) -> bool {
-        self.assets.names(path)
+        self.theme.assets.names(path)
     }
 }
 
 /// Renders every file of the site into `sink`, pages on all cores. What is `kept` is not made again.
 pub fn site(model: &Model, sources: &Sources, sink: &Sink, kept: &Kept) -> Result<()> {
-    let renderer = Renderer::new(model, sources).context("a template is broken")?;
-    // One buffer a thread; a page is written by the thread that rendered it.
-    Page::all(model).into_par_iter().try_for_each_init(Vec::new, |out, page| {
-        out.clear();
-        let address = page.address(model);
-        renderer.page(page, out).with_context(|| {
-            format!("templates/{} cannot be filled for /{address}", page.template())
-        })?;
-        sink(&views::file_of(&address), out)?;
-        draw(&renderer, page, sink, kept)
-    })?;
-    crate::export::files(model, sink)?;
-    crate::export::search::files(&views::search::documents(&renderer.desk), sink)?;
-    for (path, asset) in sources.assets() {
-        sink(path, &asset.bytes()?)?;
-    }
-    let asked = renderer.assets.asked();
-    for (path, asset) in &asked {
-        sink(path, &asset.bytes()?)?;
-    }
-    for (path, text) in crate::hosting::files(model, asked.keys().map(|path| &**path)) {
-        // What a site has of its own takes the place of ours, as with the theme.
-        if !sources.assets().contains_key(path) {
-            sink(path, text.as_bytes())?;
-        }
-    }
-    Ok(())
-}
-
-/// Draws the picture of a page, once for all builds that have it unchanged.
-#[cfg(feature = "pictures")]
-fn draw(renderer: &Renderer, page: Page, sink: &Sink, kept: &Kept) -> Result<()> {
-    match renderer.picture(page)? {
-        Some(picture) if !kept(&picture.path)? => sink(&picture.path, &picture.png()?),
-        _ => Ok(()),
-    }
-}
-
-#[cfg(not(feature = "pictures"))]
-fn draw(_: &Renderer, _: Page, _: &Sink, _: &Kept) -> Result<()> {
-    Ok(())
+    let theme = Theme::new(sources).context("a template is broken")?;
+    Site::new(model, Arc::new(theme))?.write(sink, kept)
 }

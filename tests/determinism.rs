@@ -9,6 +9,7 @@ mod trees;
 use std::collections::HashMap;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
 use common::{Built, build, example};
 use snapbox::cmd::cargo_bin;
@@ -28,6 +29,32 @@ fn any_number_of_threads_gives_the_same_bytes() {
     assert!(one.len() > 300, "{} files", one.len());
     for threads in [2, 5] {
         assert_eq!(differences(&one, &on(threads)), [""; 0], "on {threads} threads");
+    }
+}
+
+/// The server makes files one by one, in any order.
+#[test]
+fn a_file_on_its_own_has_the_bytes_that_it_has_in_the_whole_site() {
+    let mut sources = example();
+    sources.overlay(
+        "site.yaml",
+        "title: Test\nbase_url: https://site.example/deep/\n\
+         publish: { host: nginx, cname: site.example }\n",
+    );
+    let page = "---\ntitle: Moved\naliases: [/old/place/]\n---\n";
+    sources.overlay("content/pages/moved.md", page);
+    let whole = build(&sources);
+    assert!(whole.contains_key("_nginx.conf") && whole.contains_key("old/place/index.html"));
+    let analysis = analyze(&sources, &Options::default());
+    let theme = render::Theme::new(&sources).unwrap();
+    let site = render::Site::new(analysis.sound_model().unwrap(), Arc::new(theme)).unwrap();
+    // Backwards, as in a build what comes last follows from what came first.
+    let file = |path: &String| (path.clone(), site.file(path).unwrap().unwrap_or_default());
+    let alone: Built = whole.keys().rev().map(file).collect();
+    assert_eq!(differences(&whole, &alone), [""; 0]);
+    for path in ["", "index", "claims", "claims/", "search/terms-9999.js", "picture.0.png", "CNAM"]
+    {
+        assert!(site.file(path).unwrap().is_none(), "{path}");
     }
 }
 

@@ -3,6 +3,7 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use common::{Built, build, example, text};
 use scraper::{ElementRef, Html, Selector};
@@ -449,7 +450,8 @@ fn a_long_sitemap_is_split_and_has_an_index() {
     }
     let analysis = analyze(&sources, &Options::default());
     let model = analysis.sound_model().expect("a sound site");
-    let renderer = render::Renderer::new(model, &sources).expect("the templates are sound");
+    let theme = render::Theme::new(&sources).expect("the templates are sound");
+    let renderer = render::Renderer::new(model, Arc::new(theme)).expect("the templates are sound");
     let locations = |part: u32| -> Vec<String> {
         let mut bytes = Vec::new();
         renderer.page(Page::Sitemap(part), &mut bytes).expect("a page");

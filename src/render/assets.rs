@@ -34,10 +34,41 @@ impl Assets {
             .files
             .get_key_value(path)
             .with_context(|| format!("there is no file `{path}` in `static`"))?;
-        let hash = sha256(&file.bytes()?);
-        let name: Arc<str> = with_hash(path, &hash[..HASH_DIGITS]).into();
+        let name = name(path, file)?;
         self.lock().insert(path.clone(), name.clone());
         Ok(name)
+    }
+
+    /// Every file, by its path.
+    pub fn files(&self) -> impl Iterator<Item = (&Arc<str>, &Asset)> {
+        self.files.iter()
+    }
+
+    /// The file at a path.
+    pub fn file(&self, path: &str) -> Option<&Asset> {
+        self.files.get(path)
+    }
+
+    /// The file that has this name with a hash, or would have it if a template asked.
+    ///
+    /// Fails when a file that could be meant cannot be read.
+    pub fn named(&self, wanted: &str) -> Result<Option<&Asset>> {
+        let hash = "-".repeat(HASH_DIGITS);
+        for (path, file) in &self.files {
+            let form = with_hash(path, &hash);
+            let (before, after) = form.rsplit_once(&*hash).unwrap_or((path, ""));
+            let is_like_it =
+                wanted.len() == form.len() && wanted.starts_with(before) && wanted.ends_with(after);
+            if is_like_it && *name(path, file)? == *wanted {
+                return Ok(Some(file));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Forgets which files were asked for.
+    pub fn forget(&self) {
+        self.lock().clear();
     }
 
     /// The files that were asked for, each under its name with a hash, in the order of names.
@@ -58,6 +89,11 @@ impl Assets {
     fn lock(&self) -> MutexGuard<'_, BTreeMap<Arc<str>, Arc<str>>> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn name(path: &str, file: &Asset) -> Result<Arc<str>> {
+    let hash = sha256(&file.bytes()?);
+    Ok(with_hash(path, &hash[..HASH_DIGITS]).into())
 }
 
 /// The hash stands before the extension, by which servers know the type of a file.
@@ -105,5 +141,24 @@ mod tests {
             ["a.2d711642b7.css"]
         );
         assert!(assets.hashed("b.css").is_err());
+    }
+
+    #[test]
+    fn a_file_is_found_by_its_name_also_before_it_is_asked_for() {
+        let files = [("b/a.css", "x"), ("b/a", "x"), ("c.css", "y")];
+        let files = files.map(|(path, text)| (path.into(), Asset::Embedded(text.as_bytes())));
+        let assets = Assets::new(&BTreeMap::from(files));
+        let found = |name: &str| {
+            let bytes = |asset: &Asset| asset.bytes().unwrap().into_owned();
+            assets.named(name).unwrap().map(bytes)
+        };
+        assert_eq!(found("b/a.2d711642b7.css").as_deref(), Some(&b"x"[..]));
+        assert_eq!(found("b/a.2d711642b7").as_deref(), Some(&b"x"[..]));
+        for other in
+            ["b/a.css", "b/a.2d711642b8.css", "c.2d711642b7.css", "b/a.2d711642b7é.css", ""]
+        {
+            assert_eq!(found(other), None, "{other}");
+        }
+        assert!(assets.asked().is_empty());
     }
 }

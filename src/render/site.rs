@@ -1,0 +1,198 @@
+//! The files of a site: which there are, and what makes each. A build writes all of them; the server
+//! makes the one that is asked for.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use anyhow::{Context, Result};
+use rayon::prelude::*;
+
+use super::{Kept, Renderer, Sink, Theme};
+use crate::model::Model;
+use crate::source::Asset;
+use crate::views::{self, Page, file_of};
+use crate::{export, hosting};
+
+/// Every file of a site.
+pub struct Site<'a> {
+    model: &'a Model,
+    renderer: Renderer<'a>,
+    /// Every page by the path of its file, made when one is asked for; likewise the others.
+    pages: OnceLock<HashMap<String, Page>>,
+    data: OnceLock<HashMap<String, export::File>>,
+    search: OnceLock<BTreeMap<String, Vec<u8>>>,
+    hosts: OnceLock<BTreeMap<&'static str, String>>,
+}
+
+/// What makes a file.
+enum Maker<'s> {
+    Page(Page),
+    /// The picture of this page.
+    #[cfg(feature = "pictures")]
+    Picture(super::Picture),
+    Data(export::File),
+    /// It is a part of the index of the search page.
+    Search(&'s [u8]),
+    /// It is copied.
+    Asset(&'s Asset),
+    Host(&'s str),
+}
+
+impl<'a> Site<'a> {
+    /// The site as this theme shows a sound model. Fails when a template is broken.
+    pub fn new(model: &'a Model, theme: Arc<Theme>) -> Result<Site<'a>> {
+        let renderer = Renderer::new(model, theme).context("a template is broken")?;
+        let (pages, data, search) = Default::default();
+        Ok(Site { model, renderer, pages, data, search, hosts: OnceLock::new() })
+    }
+
+    /// Hands every file to `sink`, pages on all cores. What is `kept` is not made again.
+    pub fn write(&self, sink: &Sink, kept: &Kept) -> Result<()> {
+        self.fill(&|page, address, bytes| {
+            sink(&file_of(address), bytes)?;
+            self.draw(page, sink, kept)
+        })?;
+        export::files(self.model, sink)?;
+        self.write_search(sink)?;
+        let assets = &self.renderer.theme.assets;
+        let copied = assets.files().map(|(path, asset)| (path.clone(), asset));
+        for (path, asset) in copied.chain(assets.asked()) {
+            sink(&path, &asset.bytes()?)?;
+        }
+        for (path, text) in self.write_hosts() {
+            sink(path, text.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// The bytes of the file at a path, relative to the site; none if there is no such file.
+    pub fn file(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        let Some(maker) = self.maker(path)? else { return Ok(None) };
+        Ok(Some(match maker {
+            Maker::Page(page) => {
+                let mut bytes = Vec::new();
+                self.page(page, &page.address(self.model), &mut bytes)?;
+                bytes
+            }
+            #[cfg(feature = "pictures")]
+            Maker::Picture(picture) => picture.png()?,
+            Maker::Data(file) => file.write(self.model)?,
+            Maker::Search(bytes) => bytes.to_vec(),
+            Maker::Asset(asset) => asset.bytes()?.into_owned(),
+            Maker::Host(text) => text.as_bytes().to_vec(),
+        }))
+    }
+
+    /// Whether a page has its file at this path.
+    pub fn has_page(&self, path: &str) -> bool {
+        self.pages().contains_key(path)
+    }
+
+    fn maker(&self, path: &str) -> Result<Option<Maker<'_>>> {
+        if let Some(page) = self.pages().get(path) {
+            return Ok(Some(Maker::Page(*page)));
+        }
+        let assets = &self.renderer.theme.assets;
+        if let Some(asset) = assets.file(path) {
+            return Ok(Some(Maker::Asset(asset)));
+        }
+        let data = || export::File::all().map(|file| (file.path(), file)).collect();
+        if let Some(file) = self.data.get_or_init(data).get(path) {
+            return Ok(Some(Maker::Data(*file)));
+        }
+        #[cfg(feature = "pictures")]
+        if let Some((folder, _)) = path.rsplit_once("picture.")
+            && let Some(page) = self.pages().get(&file_of(folder))
+            && let Some(picture) = self.renderer.picture(*page)?.filter(|found| found.path == path)
+        {
+            return Ok(Some(Maker::Picture(picture)));
+        }
+        if path.starts_with(export::search::FOLDER)
+            && let Some(bytes) = self.search()?.get(path)
+        {
+            return Ok(Some(Maker::Search(bytes)));
+        }
+        if let Some(asset) = assets.named(path)? {
+            return Ok(Some(Maker::Asset(asset)));
+        }
+        if hosting::files(self.model, std::iter::empty()).iter().any(|(name, _)| *name == path) {
+            return Ok(self.hosts()?.get(path).map(|text| Maker::Host(text)));
+        }
+        Ok(None)
+    }
+
+    fn pages(&self) -> &HashMap<String, Page> {
+        self.pages.get_or_init(|| {
+            let pages = Page::all(self.model).into_par_iter();
+            pages.map(|page| (file_of(&page.address(self.model)), page)).collect()
+        })
+    }
+
+    /// Fills every page and hands it on with its address, on all cores.
+    fn fill(&self, take: &(dyn Fn(Page, &str, &[u8]) -> Result<()> + Sync)) -> Result<()> {
+        // One buffer a thread; a page is handed on by the thread that filled it.
+        Page::all(self.model).into_par_iter().try_for_each_init(Vec::new, |out, page| {
+            out.clear();
+            let address = page.address(self.model);
+            self.page(page, &address, out)?;
+            take(page, &address, out)
+        })
+    }
+
+    fn page(&self, page: Page, address: &str, out: &mut Vec<u8>) -> Result<()> {
+        self.renderer.page(page, out).with_context(|| {
+            format!("templates/{} cannot be filled for /{address}", page.template())
+        })
+    }
+
+    fn write_search(&self, sink: &Sink) -> Result<()> {
+        export::search::files(&views::search::documents(&self.renderer.desk), sink)
+    }
+
+    /// The parts of the index of the search page: what each holds depends on all others.
+    fn search(&self) -> Result<&BTreeMap<String, Vec<u8>>> {
+        if let Some(made) = self.search.get() {
+            return Ok(made);
+        }
+        let files = Mutex::new(BTreeMap::new());
+        self.write_search(&|path, bytes| {
+            let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
+            files.insert(path.to_owned(), bytes.to_vec());
+            Ok(())
+        })?;
+        let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(self.search.get_or_init(|| files))
+    }
+
+    /// What hosts read, once all pages were filled: only then is known which files they load.
+    fn write_hosts(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let assets = &self.renderer.theme.assets;
+        let asked = assets.asked();
+        let files = hosting::files(self.model, asked.keys().map(|path| &**path));
+        // What a site has of its own takes the place of ours, as with the theme.
+        files.into_iter().filter(|(path, _)| assets.file(path).is_none())
+    }
+
+    fn hosts(&self) -> Result<&BTreeMap<&'static str, String>> {
+        if let Some(made) = self.hosts.get() {
+            return Ok(made);
+        }
+        self.renderer.theme.assets.forget();
+        self.fill(&|_, _, _| Ok(()))?;
+        Ok(self.hosts.get_or_init(|| self.write_hosts().collect()))
+    }
+
+    /// Draws the picture of a page, once for all builds that have it unchanged.
+    #[cfg(feature = "pictures")]
+    fn draw(&self, page: Page, sink: &Sink, kept: &Kept) -> Result<()> {
+        match self.renderer.picture(page)? {
+            Some(picture) if !kept(&picture.path)? => sink(&picture.path, &picture.png()?),
+            _ => Ok(()),
+        }
+    }
+
+    #[cfg(not(feature = "pictures"))]
+    fn draw(&self, _: Page, _: &Sink, _: &Kept) -> Result<()> {
+        Ok(())
+    }
+}
