@@ -111,7 +111,7 @@ pub struct Options {
 pub struct Analysis {
     /// What the content says. Missing only when `site.yaml` cannot be read; incomplete when there
     /// are errors, so that it must not be rendered.
-    pub model: Option<Model>,
+    pub model: Option<Arc<Model>>,
     /// Sorted by place.
     pub diagnostics: Vec<Located>,
     /// How many more there would be without `exempt`.
@@ -126,19 +126,24 @@ impl Analysis {
 
     /// The model, if it may be rendered.
     pub fn sound_model(&self) -> Option<&Model> {
-        self.model.as_ref().filter(|_| self.is_sound())
+        self.model.as_deref().filter(|_| self.is_sound())
     }
 }
 
-/// From sources to the model, with everything that is wrong: files are parsed on all cores,
-/// resolved once, and checked.
-pub fn analyze(sources: &Sources, options: &Options) -> Analysis {
-    analyze_with(&mut Shelf::default(), sources, options)
+/// What the sources say, not yet checked.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// As that of an [`Analysis`].
+    pub model: Option<Arc<Model>>,
+    files: Vec<Arc<Parsed>>,
+    /// Whether every file could be read.
+    whole: bool,
+    diagnostics: Vec<Diagnostic>,
 }
 
-/// The same as [`analyze`], for callers that do it again and again: files that are as they were
-/// when they came onto the shelf are not parsed anew.
-pub fn analyze_with(shelf: &mut Shelf, sources: &Sources, options: &Options) -> Analysis {
+/// From sources to the model: files are parsed on all cores, those apart that are on the shelf and
+/// as they were, and resolved once.
+pub fn read(shelf: &mut Shelf, sources: &Sources, options: &Options) -> Reading {
     let (site, mut diagnostics) = parse::site(sources.site_file());
     diagnostics.extend(check::files(sources));
     let prose = parse::Options {
@@ -146,58 +151,84 @@ pub fn analyze_with(shelf: &mut Shelf, sources: &Sources, options: &Options) -> 
     };
     let files = shelf.parse(sources, prose);
     diagnostics.extend(files.iter().flat_map(|file| file.diagnostics.iter().cloned()));
-    let linked = site.map(|mut site| {
+    let whole = diagnostics.iter().all(|found| found.severity != Severity::Error);
+    let model = site.map(|mut site| {
         if let Some(base_url) = &options.base_url {
             site.base_url = base_url.clone();
         }
-        link(&Arc::new(site), &files, options, sources, &mut diagnostics)
+        let shown = resolve::Options { drafts: options.drafts };
+        let (model, unresolved) = resolve::resolve(&Arc::new(site), &files, shown);
+        diagnostics.extend(unresolved);
+        Arc::new(model)
     });
-    let (model, exempted) = linked.unzip();
-    Analysis {
-        model,
-        diagnostics: locate::locate(sources, diagnostics),
-        exempted: exempted.unwrap_or_default(),
+    Reading { model, files, whole, diagnostics }
+}
+
+impl Reading {
+    /// What is wrong for certain, whatever the checks say.
+    pub fn mistakes(&self, sources: &Sources) -> Vec<Located> {
+        let certain =
+            |found: &&Diagnostic| found.severity == Severity::Error && !found.rule.adjustable;
+        locate::locate(sources, self.diagnostics.iter().filter(certain).cloned().collect())
+    }
+
+    /// Everything that is wrong. `sources` and `options` are those that were read.
+    pub fn check(self, sources: &Sources, options: &Options) -> Analysis {
+        let Reading { model, files, whole, mut diagnostics } = self;
+        let exempted = model
+            .as_ref()
+            .map_or(0, |model| check(model, &files, whole, sources, options, &mut diagnostics));
+        Analysis { model, diagnostics: locate::locate(sources, diagnostics), exempted }
     }
 }
 
-/// The model, and how many diagnostics its entries are exempt from.
-fn link(
-    site: &Arc<content::SiteFile>,
+/// From sources to the model, with everything that is wrong.
+pub fn analyze(sources: &Sources, options: &Options) -> Analysis {
+    analyze_with(&mut Shelf::default(), sources, options)
+}
+
+/// The same as [`analyze`], for callers that do it again and again: files that are as they were
+/// when they came onto the shelf are not parsed anew.
+pub fn analyze_with(shelf: &mut Shelf, sources: &Sources, options: &Options) -> Analysis {
+    read(shelf, sources, options).check(sources, options)
+}
+
+/// Holds the model against every rule, and returns how many diagnostics its entries are exempt from.
+fn check(
+    model: &Model,
     files: &[Arc<Parsed>],
-    options: &Options,
+    whole: bool,
     sources: &Sources,
+    options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Model, usize) {
-    let whole = diagnostics.iter().all(|found| found.severity != Severity::Error);
-    let shown = resolve::Options { drafts: options.drafts };
-    let (model, unresolved) = resolve::resolve(site, files, shown);
-    diagnostics.extend(unresolved);
-    diagnostics.extend(check::run(&model, whole));
-    let made = views::addresses(&model);
+) -> usize {
+    diagnostics.extend(check::run(model, whole));
+    let made = views::addresses(model);
     let copied = sources.assets().keys();
     let addresses: BTreeSet<Arc<str>> = made.iter().chain(copied.clone()).cloned().collect();
+    let allow_html = model.site.file.allow_html.is_some_and(|flag| flag.0);
     let (lost, fragments) = check::links(&check::Ground {
-        model: &model,
+        model,
         addresses: &addresses,
         files,
         whole,
-        has_own_ids: site.allow_html.is_some_and(|flag| flag.0) || sources.has_own_templates(),
+        has_own_ids: allow_html || sources.has_own_templates(),
     });
     diagnostics.extend(lost);
-    diagnostics.extend(check::addresses(&model, &made, copied));
-    diagnostics.extend(check::quotations(&model, sources));
-    diagnostics.extend(options.today.iter().flat_map(|today| check::overdue(&model, *today)));
-    diagnostics.extend(options.seen.iter().flat_map(|seen| check::unreached(&model, seen)));
+    diagnostics.extend(check::addresses(model, &made, copied));
+    diagnostics.extend(check::quotations(model, sources));
+    diagnostics.extend(options.today.iter().flat_map(|today| check::overdue(model, *today)));
+    diagnostics.extend(options.seen.iter().flat_map(|seen| check::unreached(model, seen)));
     diagnostics.extend(inspect::templates(sources));
-    diagnostics.extend(check::policy(&model));
+    diagnostics.extend(check::policy(model));
     let mut exempted = check::exempt(files, options.drafts, diagnostics);
-    check::adjust(&model, diagnostics, &mut exempted);
+    check::adjust(model, diagnostics, &mut exempted);
     if diagnostics.iter().all(|found| found.severity != Severity::Error) {
-        let aliases = views::aliases(&model);
+        let aliases = views::aliases(model);
         let addresses = addresses.into_iter().chain(aliases).collect();
-        diagnostics.extend(inspect::pages(&model, sources, &addresses, &fragments));
+        diagnostics.extend(inspect::pages(model, sources, &addresses, &fragments));
     }
-    (model, exempted.len())
+    exempted.len()
 }
 
 /// Renders a sound model and publishes it into the folder `out` of the site in `root`.

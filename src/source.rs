@@ -2,6 +2,7 @@
 //! fixture and the unsaved buffer of an editor are one thing to everything after it.
 
 mod files;
+mod followed;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 
 use files::Root;
+pub use followed::{Changes, Followed};
 
 static THEME_TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static THEME_STATIC: Dir = include_dir!("$CARGO_MANIFEST_DIR/static");
@@ -116,6 +118,12 @@ impl Sources {
     ///
     /// Files that cannot be read are kept with the reason. Fails only when `root` is no folder.
     pub fn read(root: &Path) -> Result<Sources> {
+        Sources::read_with(root, &|_, file| read_text(file))
+    }
+
+    /// The same, with `text` to read the file at a path relative to the root, by the place where it
+    /// lies; called from many threads.
+    fn read_with(root: &Path, text: &(dyn Fn(&Arc<str>, &Path) -> Text + Sync)) -> Result<Sources> {
         anyhow::ensure!(root.is_dir(), "{} is not a folder", root.display());
         let root = Root::new(root).with_context(|| format!("cannot find {}", root.display()))?;
         let mut found: Vec<files::Found> = Vec::new();
@@ -126,7 +134,10 @@ impl Sources {
         }
         let texts: Vec<(Arc<str>, Text)> = found
             .into_par_iter()
-            .map(|(path, file)| (path, file.and_then(|file| read_text(&file))))
+            .map(|(path, file)| {
+                let read = file.and_then(|file| text(&path, &file));
+                (path, read)
+            })
             .collect();
         let mut sources = Sources::theme();
         for (path, text) in texts {

@@ -22,7 +22,7 @@ sources:
 
 /// The model of a site with one claim that has these positions, each a flow mapping without its
 /// source.
-fn model(positions: &[&str]) -> Model {
+fn model(positions: &[&str]) -> std::sync::Arc<Model> {
     let list: String =
         positions.iter().map(|fields| format!("  - {{ source: s, {fields} }}\n")).collect();
     let claim = format!(

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use serde_json::Value;
 use whosays::model::{ActorId, CountryId, Model};
@@ -59,7 +60,7 @@ events:
 ---
 "#;
 
-fn model_of(files: &[(&str, &str)]) -> Model {
+fn model_of(files: &[(&str, &str)]) -> Arc<Model> {
     let site =
         ("site.yaml", "title: A site\nbase_url: https://site.example/\ncountries: [US, RU]\n");
     let sources = Sources::of(std::iter::once(site).chain(files.iter().copied()));
@@ -68,7 +69,7 @@ fn model_of(files: &[(&str, &str)]) -> Model {
     analysis.model.expect("a model")
 }
 
-fn small() -> Model {
+fn small() -> Arc<Model> {
     model_of(&[("content/explainers/base.md", BASE)])
 }
 
@@ -232,7 +233,7 @@ fn an_event_leads_to_its_place_in_the_timeline() {
 }
 
 /// A site with so many claims, each with positions of three actors, over so many years.
-fn many(claims: usize, actors: usize, years: usize) -> Model {
+fn many(claims: usize, actors: usize, years: usize) -> Arc<Model> {
     let mut base = "---\ntitle: Base\nsources:\n  - { id: s, title: S, type: report }\n".to_owned();
     let codes = ["US", "RU", "IR", "CN"];
     base.push_str("actors:\n");

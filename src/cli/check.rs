@@ -80,7 +80,7 @@ impl Check {
             sources = self.mend(&sources, &options)?;
         }
         let mut analysis = analyze(&sources, &options);
-        if let Some(seen) = self.links.look(analysis.model.as_ref(), self.site.today)? {
+        if let Some(seen) = self.links.look(analysis.model.as_deref(), self.site.today)? {
             options.seen = Some(Arc::new(seen));
             analysis = analyze(&sources, &options);
         }

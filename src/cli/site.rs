@@ -1,6 +1,7 @@
 //! Which site a command is about, as what, and how strictly: the flags that commands share.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Result, bail, ensure};
@@ -49,7 +50,7 @@ impl Site {
 /// left out of the model.
 ///
 /// Fails when there is no `site.yaml` that can be read.
-pub(super) fn read(root: &Path) -> Result<(Sources, Model)> {
+pub(super) fn read(root: &Path) -> Result<(Sources, Arc<Model>)> {
     let sources = Sources::read(root)?;
     let analysis = analyze(&sources, &Options { drafts: true, ..Options::default() });
     if let Some(model) = analysis.model {

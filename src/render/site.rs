@@ -24,6 +24,9 @@ pub struct Site<'a> {
     hosts: OnceLock<BTreeMap<&'static str, String>>,
 }
 
+/// Where filled pages go: the page, its address and the bytes. Called from many threads.
+type Take<'t> = dyn Fn(Page, &str, &[u8]) -> Result<()> + Sync + 't;
+
 /// What makes a file.
 enum Maker<'s> {
     Page(Page),
@@ -129,7 +132,7 @@ impl<'a> Site<'a> {
     }
 
     /// Fills every page and hands it on with its address, on all cores.
-    fn fill(&self, take: &(dyn Fn(Page, &str, &[u8]) -> Result<()> + Sync)) -> Result<()> {
+    fn fill(&self, take: &Take) -> Result<()> {
         // One buffer a thread; a page is handed on by the thread that filled it.
         Page::all(self.model).into_par_iter().try_for_each_init(Vec::new, |out, page| {
             out.clear();

@@ -24,6 +24,13 @@ impl Root {
         fs::canonicalize(folder).map(Root)
     }
 
+    /// Whether there is a file at `path`, and neither it nor a folder on the way to it is a link.
+    pub fn is_plain(&self, path: &str) -> bool {
+        let path = self.0.join(path);
+        fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file())
+            && fs::canonicalize(&path).is_ok_and(|target| target == path)
+    }
+
     /// Where the file at `path` lies once links are followed; `None` when there is nothing.
     pub fn file(&self, path: &str) -> Option<Result<PathBuf, Fault>> {
         let path = self.0.join(path);
@@ -52,10 +59,7 @@ impl Root {
         WalkDir::new(&folder)
             .sort_by_file_name()
             .into_iter()
-            .filter_entry(|entry| {
-                let file = entry.file_name();
-                entry.depth() == 0 || !is_hidden(file) || name == STATIC && is_for_hosts(file)
-            })
+            .filter_entry(|entry| entry.depth() == 0 || !is_passed(name, entry.file_name()))
             .filter_map(|entry| {
                 let (path, found) = match entry {
                     Ok(entry) => (entry.path().to_owned(), self.entry(&entry, wanted)?),
@@ -120,6 +124,11 @@ fn relative(folder: &Path, path: &Path) -> Option<(Arc<str>, bool)> {
     let valid = parts.iter().all(|part| part.to_str().is_some());
     let parts: Vec<_> = parts.iter().map(|part| part.to_string_lossy()).collect();
     Some((parts.join("/").into(), valid))
+}
+
+/// Whether a file or folder of this name, below the folder `folder` of the root, is passed over.
+pub fn is_passed(folder: &str, name: &OsStr) -> bool {
+    is_hidden(name) && !(folder == STATIC && is_for_hosts(name))
 }
 
 /// Editors keep swap and backup files beside the texts; a dot or a tilde marks them.
