@@ -33,7 +33,7 @@
 //! | [`fix`] | verb | mends texts that have one right answer; the only module that changes content |
 //! | [`starter`] | noun | what a new site begins with |
 //! | [`create`] | verb | writes files where there are none |
-//! | [`serve`], [`cli`] | callers | of the two functions below |
+//! | [`serve`], [`cli`] | callers | of the functions below |
 //!
 //! An author’s mistake is a value, a [`diagnostic::Diagnostic`]: many are collected along the way,
 //! sorted by place and shown at the end. The machine’s failure is an [`anyhow::Error`].
@@ -87,7 +87,7 @@ use std::sync::Arc;
 use anyhow::Result;
 
 use content::value::Url;
-use date::Day;
+use date::{Date, Day};
 use diagnostic::{Diagnostic, Located, Severity};
 use model::Model;
 use parse::{Parsed, Shelf};
@@ -98,6 +98,8 @@ use source::Sources;
 pub struct Options {
     /// Takes the place of `base_url` in `site.yaml`.
     pub base_url: Option<Url>,
+    /// Takes the place of `as_of` there.
+    pub as_of: Option<Date>,
     /// Whether drafts are shown, with a mark.
     pub drafts: bool,
     /// The day against which `review_by` is held; without one no review is overdue.
@@ -155,6 +157,9 @@ pub fn read(shelf: &mut Shelf, sources: &Sources, options: &Options) -> Reading 
     let model = site.map(|mut site| {
         if let Some(base_url) = &options.base_url {
             site.base_url = base_url.clone();
+        }
+        if let Some(as_of) = &options.as_of {
+            site.as_of = Some(as_of.clone());
         }
         let shown = resolve::Options { drafts: options.drafts };
         let (model, unresolved) = resolve::resolve(&Arc::new(site), &files, shown);

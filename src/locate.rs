@@ -48,6 +48,11 @@ pub fn locate(sources: &Sources, diagnostics: Vec<Diagnostic>) -> Vec<Located> {
     located
 }
 
+/// Finds one place.
+pub fn place(sources: &Sources, path: &Arc<str>, at: &At) -> Place {
+    Finder { sources, files: HashMap::new() }.place(path, at)
+}
+
 /// The edits with their places; where what is to be replaced does not stand, that place.
 pub fn edits(sources: &Sources, edits: &[Edit]) -> Vec<Result<LocatedEdit, Place>> {
     let mut finder = Finder { sources, files: HashMap::new() };

@@ -13,7 +13,7 @@ use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 
 use files::Root;
-pub use followed::{Changes, Followed};
+pub use followed::{Changes, Followed, Part, part};
 
 static THEME_TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static THEME_STATIC: Dir = include_dir!("$CARGO_MANIFEST_DIR/static");

@@ -121,6 +121,12 @@ fn now() -> Result<SystemTime, String> {
         .ok_or_else(|| format!("`{EPOCH}` is {given:?}, which is no number of seconds"))
 }
 
+/// A date, as content has it.
+#[cfg(feature = "serve")]
+pub(super) fn date(text: &str) -> Result<Date, String> {
+    Date::parse(text).map_err(|error| error.message)
+}
+
 /// A day, as content has it, or that of the clock in UTC.
 pub(super) fn day(text: &str) -> Result<Day, String> {
     if text == NOW {

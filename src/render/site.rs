@@ -74,7 +74,7 @@ impl<'a> Site<'a> {
         Ok(Some(match maker {
             Maker::Page(page) => {
                 let mut bytes = Vec::new();
-                self.page(page, &page.address(self.model), &mut bytes)?;
+                self.fill_one(page, &page.address(self.model), &mut bytes)?;
                 bytes
             }
             #[cfg(feature = "pictures")]
@@ -86,9 +86,14 @@ impl<'a> Site<'a> {
         }))
     }
 
-    /// Whether a page has its file at this path.
-    pub fn has_page(&self, path: &str) -> bool {
-        self.pages().contains_key(path)
+    /// The path at which the site stands, with a slash at the end.
+    pub fn base_path(&self) -> &str {
+        &self.renderer.base_path
+    }
+
+    /// The page whose file has this path.
+    pub fn page(&self, path: &str) -> Option<Page> {
+        self.pages().get(path).copied()
     }
 
     fn maker(&self, path: &str) -> Result<Option<Maker<'_>>> {
@@ -137,12 +142,12 @@ impl<'a> Site<'a> {
         Page::all(self.model).into_par_iter().try_for_each_init(Vec::new, |out, page| {
             out.clear();
             let address = page.address(self.model);
-            self.page(page, &address, out)?;
+            self.fill_one(page, &address, out)?;
             take(page, &address, out)
         })
     }
 
-    fn page(&self, page: Page, address: &str, out: &mut Vec<u8>) -> Result<()> {
+    fn fill_one(&self, page: Page, address: &str, out: &mut Vec<u8>) -> Result<()> {
         self.renderer.page(page, out).with_context(|| {
             format!("templates/{} cannot be filled for /{address}", page.template())
         })

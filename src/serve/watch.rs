@@ -1,52 +1,45 @@
-//! Waits for changes of the files that a site is made from.
+//! Watches the files that a site is made from.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::Instant;
 
 use anyhow::{Context, Result};
-use notify_debouncer_full::notify::event::Flag;
-use notify_debouncer_full::notify::{Event, RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
+use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RemoveKind, RenameMode};
+use notify::{Event, EventHandler, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::source::{CONTENT, SITE_FILE};
-
-/// Changes that follow each other faster are taken together.
-const DEBOUNCE: Duration = Duration::from_millis(50);
+use super::settle::Settling;
+use crate::source::{self, CONTENT, Part, SITE_FILE, STATIC, TEMPLATES};
 
 /// A watch on the files of a site. The output folder is not among them.
 pub struct Watch {
-    debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
-    changes: Receiver<DebounceEventResult>,
+    watcher: RecommendedWatcher,
     root: PathBuf,
     /// Folders that may come and go.
     folders: Vec<(PathBuf, RecursiveMode)>,
 }
 
-/// What has changed.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Changed {
-    /// Any file of the site.
-    files: bool,
-    /// One of the folders that are watched, so that the watch is to be renewed.
-    pub folders: bool,
+/// Whether an event may be a change. Reading the site is none; or each time would be the reason of
+/// the next.
+pub fn is_change(event: &notify::Result<Event>) -> bool {
+    const CLOSED: EventKind = EventKind::Access(AccessKind::Close(AccessMode::Write));
+    event.as_ref().map_or(true, |event| !event.kind.is_access() || event.kind == CLOSED)
 }
 
 impl Watch {
-    /// `root` is the folder of a site, without links in its path.
-    pub fn new(root: &Path) -> Result<Watch> {
-        let (sender, changes) = channel();
-        let debouncer = new_debouncer(DEBOUNCE, None, sender)?;
+    /// `root` is the folder of a site, without links in its path; `handler` hears of all that
+    /// happens.
+    pub fn new(root: &Path, handler: impl EventHandler) -> Result<Watch> {
+        let watcher = notify::recommended_watcher(handler)?;
         // Above, to see the root itself return; in the root, to see folders and `site.yaml`.
         let above = root.parent().map(|parent| (parent.into(), RecursiveMode::NonRecursive));
-        let within = [CONTENT, "templates", "static"]
-            .map(|name| (root.join(name), RecursiveMode::Recursive));
+        let within =
+            [CONTENT, TEMPLATES, STATIC].map(|name| (root.join(name), RecursiveMode::Recursive));
         let folders = above
             .into_iter()
             .chain([(root.into(), RecursiveMode::NonRecursive)])
             .chain(within)
             .collect();
-        Ok(Watch { debouncer, changes, root: root.into(), folders })
+        Ok(Watch { watcher, root: root.into(), folders })
     }
 
     /// Watches every folder that is there now. Fails for the first that cannot be watched, after
@@ -55,12 +48,12 @@ impl Watch {
         let mut result = Ok(());
         for (folder, mode) in &self.folders {
             // A folder that went has lost its watch, or takes it along to where it went.
-            let _ = self.debouncer.unwatch(folder);
+            let _ = self.watcher.unwatch(folder);
             if !folder.is_dir() {
                 continue;
             }
             let watched = self
-                .debouncer
+                .watcher
                 .watch(folder, *mode)
                 .with_context(|| format!("cannot watch {}", folder.display()));
             // The folder above may not be ours to look at; it is seldom needed. One that went
@@ -72,49 +65,64 @@ impl Watch {
         result
     }
 
-    /// Blocks until a file of the site changes; `None` when that can no longer be seen.
-    pub fn wait(&self) -> Option<Changed> {
-        loop {
-            let first = self.changes.recv().ok()?;
-            let mut changed = Changed::default();
-            for batch in std::iter::once(first).chain(self.changes.try_iter()) {
-                match batch {
-                    Ok(events) => events.iter().for_each(|event| self.note(event, &mut changed)),
-                    // Events may be lost: everything is looked at anew.
-                    Err(_) => changed = Changed { files: true, folders: true },
-                }
+    /// Notes what an event changes, and returns whether it was one of the folders that are watched,
+    /// so that the watch is to be renewed.
+    pub fn note(&self, event: &notify::Result<Event>, settling: &mut Settling) -> bool {
+        let now = Instant::now();
+        let event = match event {
+            Ok(event) if !event.need_rescan() => event,
+            // Events may be lost: everything is looked at anew.
+            _ => {
+                settling.more(now);
+                return true;
             }
-            if changed.files {
-                return Some(changed);
+        };
+        let mut renew = false;
+        let last = event.paths.len().saturating_sub(1);
+        for (index, path) in event.paths.iter().enumerate() {
+            let Ok(within) = path.strip_prefix(&self.root) else { continue };
+            if self.folders.iter().any(|(folder, _)| folder == path) {
+                settling.more(now);
+                renew = true;
+                continue;
             }
-        }
-    }
-
-    fn note(&self, event: &Event, changed: &mut Changed) {
-        // Reading the site is no change; or each build would be the reason of the next.
-        if event.kind.is_access() {
-            return;
-        }
-        if event.flag() == Some(Flag::Rescan) {
-            *changed = Changed { files: true, folders: true };
-        }
-        for path in &event.paths {
-            let is_watched = self.folders.iter().any(|(folder, _)| folder == path);
             let is_within = self.folders.iter().any(|(folder, mode)| {
                 *mode == RecursiveMode::Recursive && path.starts_with(folder)
             });
-            let is_ours = path.starts_with(&self.root);
-            changed.folders |= is_ours && is_watched;
-            changed.files |= is_ours && (is_watched || is_within);
-            changed.files |= *path == self.root.join(SITE_FILE);
+            if !is_within && within != Path::new(SITE_FILE) {
+                continue;
+            }
+            let Some(within) = within.to_str().map(|path| path.replace('\\', "/")) else {
+                settling.more(now);
+                continue;
+            };
+            let is_folder = matches!(
+                event.kind,
+                EventKind::Create(CreateKind::Folder) | EventKind::Remove(RemoveKind::Folder)
+            );
+            match source::part(&within) {
+                Part::None => {}
+                _ if is_folder => settling.more(now),
+                Part::Other => settling.other(&within, now),
+                Part::File => match event.kind {
+                    EventKind::Modify(ModifyKind::Metadata(_)) => settling.about(&within, now),
+                    EventKind::Access(_) | EventKind::Modify(ModifyKind::Name(RenameMode::To)) => {
+                        settling.file(&within, true, now);
+                    }
+                    EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => {
+                        settling.file(&within, index == last, now);
+                    }
+                    _ => settling.file(&within, false, now),
+                },
+            }
         }
+        renew
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use notify_debouncer_full::notify::EventKind;
-    use notify_debouncer_full::notify::event::{AccessKind, CreateKind, ModifyKind, RemoveKind};
+    use notify::event::{DataChange, Flag};
 
     use super::*;
 
@@ -122,22 +130,45 @@ mod tests {
     fn only_changes_of_what_the_site_is_made_from_count() {
         let folder = tempfile::TempDir::new().unwrap();
         let root = folder.path().join("site");
-        let watch = Watch::new(&root).unwrap();
+        let watch = Watch::new(&root, |_: notify::Result<Event>| ()).unwrap();
         let changed = |kind: EventKind, path: &str| {
-            let mut changed = Changed::default();
-            watch.note(&Event::new(kind).add_path(folder.path().join(path)), &mut changed);
-            (changed.files, changed.folders)
+            let event = Ok(Event::new(kind).add_path(folder.path().join(path)));
+            let mut settling = Settling::default();
+            let renew = is_change(&event) && watch.note(&event, &mut settling);
+            let settled = settling.take();
+            (settled.files.into_iter().collect::<String>(), settled.more, renew)
         };
-        let modified = EventKind::Modify(ModifyKind::Any);
-        assert_eq!(changed(modified, "site/site.yaml"), (true, false));
-        assert_eq!(changed(modified, "site/content/claims/a.md"), (true, false));
-        assert_eq!(changed(modified, "site/static/a.css"), (true, false));
-        assert_eq!(changed(EventKind::Create(CreateKind::Folder), "site/content"), (true, true));
-        assert_eq!(changed(EventKind::Remove(RemoveKind::Folder), "site"), (true, true));
-        let read = EventKind::Access(AccessKind::Any);
-        assert_eq!(changed(read, "site/content/claims/a.md"), (false, false));
-        for other in ["", "other", "site.yaml", "site/public/index.html", "site/notes.txt"] {
-            assert_eq!(changed(modified, other), (false, false), "{other}");
+        let file = |path: &str| (path.to_owned(), false, false);
+        let modified = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+        for path in ["site.yaml", "content/claims/a.md", "static/a.css", "templates/x/y.html"] {
+            assert_eq!(changed(modified, &format!("site/{path}")), file(path));
         }
+        for path in ["content/a.txt", "content/claims"] {
+            assert_eq!(changed(modified, &format!("site/{path}")), file(path));
+        }
+        let below = changed(EventKind::Create(CreateKind::Folder), "site/content/new");
+        assert_eq!(below, (String::new(), true, false));
+        let folder_of_site = (String::new(), true, true);
+        assert_eq!(changed(EventKind::Create(CreateKind::Folder), "site/content"), folder_of_site);
+        assert_eq!(changed(EventKind::Remove(RemoveKind::Folder), "site"), folder_of_site);
+        let closed = EventKind::Access(AccessKind::Close(AccessMode::Write));
+        assert_eq!(changed(closed, "site/content/a.md"), file("content/a.md"));
+        let read = EventKind::Access(AccessKind::Open(AccessMode::Any));
+        assert_eq!(changed(read, "site/content/a.md"), file(""));
+        for other in [
+            "",
+            "other",
+            "site.yaml",
+            "site/public/index.html",
+            "site/notes.txt",
+            "site/content/.a.md.swp",
+            "site/content/a.md~",
+            "site/content/.git/a.md",
+        ] {
+            assert_eq!(changed(modified, other), file(""), "{other}");
+        }
+        let lost = Ok(Event::new(EventKind::Other).set_flag(Flag::Rescan));
+        let mut settling = Settling::default();
+        assert!(watch.note(&lost, &mut settling) && settling.take().more);
     }
 }

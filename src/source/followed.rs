@@ -48,6 +48,11 @@ impl Changes {
         self != Changes::default()
     }
 
+    /// Whether pages stay as they are, and only look otherwise.
+    pub fn only_styles(self) -> bool {
+        self == Changes { styles: true, ..Changes::default() }
+    }
+
     /// What it changes that the file at this path, relative to the root, is another.
     fn of(path: &str) -> Changes {
         let mut changes = Changes::default();
@@ -150,7 +155,7 @@ impl Followed {
 
     /// Reads one file again; none if there is more to it than that.
     fn read_one(&mut self, path: &str) -> Option<Changes> {
-        if !is_part(path) {
+        if part(path) != Part::File {
             // A folder, or one that is gone.
             let below = format!("{path}/");
             let known = self.stamps.range::<str, _>((Bound::Included(&*below), Bound::Unbounded));
@@ -208,15 +213,31 @@ impl Stamp {
     }
 }
 
-/// Whether a file at this path would be read.
-fn is_part(path: &str) -> bool {
-    let Some((folder, below)) = path.split_once('/') else { return path == SITE_FILE };
-    let is_read = match folder {
-        CONTENT => is_markdown(Path::new(below)),
-        TEMPLATES | STATIC => true,
-        _ => false,
+/// What a path is to a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A file there is read or copied.
+    File,
+    /// It is in a folder of such files.
+    Other,
+    None,
+}
+
+/// What a path, relative to the root and with `/` on any system, is to a site.
+pub fn part(path: &str) -> Part {
+    let Some((folder, below)) = path.split_once('/') else {
+        return if path == SITE_FILE { Part::File } else { Part::None };
     };
-    is_read && !below.split('/').any(|part| is_passed(folder, part.as_ref()))
+    match folder {
+        CONTENT | TEMPLATES | STATIC
+            if below.split('/').any(|part| is_passed(folder, part.as_ref())) =>
+        {
+            Part::None
+        }
+        CONTENT if !is_markdown(Path::new(below)) => Part::Other,
+        CONTENT | TEMPLATES | STATIC => Part::File,
+        _ => Part::None,
+    }
 }
 
 #[cfg(test)]
