@@ -1,6 +1,6 @@
 //! A generated site of any size, the same texts for the same numbers.
 //!
-//! N claims of 3 to 5 positions with quotations and about 150 words; N/10 actors, N/10 events,
+//! N claims of 2 to 4 positions with quotations and about 150 words; N/10 actors, N/10 events,
 //! N/20 sources, 60 countries, N/50 explainers of 800 words with 12 annotated claims. It breaks no
 //! rule.
 
@@ -107,7 +107,7 @@ impl Site {
             files.insert(format!("content/sources/source-{number}.md"), text);
         }
         for number in 0..self.claims {
-            let text = self.claim()?;
+            let text = self.claim(number)?;
             files.insert(format!("content/claims/claim-{number}.md"), text);
         }
         for number in 0..self.events {
@@ -180,45 +180,64 @@ impl Site {
         ))
     }
 
-    fn claim(&mut self) -> Result<String, fmt::Error> {
-        let (country, target) = (self.country(), self.country());
+    /// A claim about one country, of which somebody speaks and somebody answers, or was asked to.
+    fn claim(&mut self, number: usize) -> Result<String, fmt::Error> {
+        // Each country has a claim, however few there are.
+        let country = match COUNTRIES.get(number) {
+            Some(country) => country,
+            None => self.country(),
+        };
+        let target = self.country();
+        let accused = self.rng.bool().then(|| self.rng.usize(..self.actors));
         let mut text = format!(
-            "---\ntitle: {} {} {}\nabout:\n  countries: [{country}]\n  targets: [{target}]\npositions:\n",
+            "---\ntitle: {} {} {}\nabout:\n  countries: [{country}]\n  targets: [{target}]\n",
             self.sentence(4).trim_end_matches('.'),
             self.words(6),
             self.rng.u32(1000..9999),
         );
-        let positions = self.rng.usize(2..5);
+        if let Some(accused) = accused {
+            writeln!(text, "  actors: [actor-{accused}]")?;
+        }
+        text.push_str("positions:\n");
         let stances = ["concurs", "disputes", "reports", "qualifies", "corroborates"];
-        for index in 0..positions {
+        for index in 0..self.rng.usize(1..4) {
             let stance =
                 if index == 0 { "asserts" } else { stances[self.rng.usize(..stances.len())] };
-            let (actor, source) = (self.rng.usize(..self.actors), self.rng.usize(..self.sources));
-            let (date, quote) = (self.date(), self.words(14));
-            writeln!(
-                text,
-                "  - by: actor-{actor}\n    stance: {stance}\n    date: {date}\n    source: source-{source}\n    quote: {quote}\n    at: p. {}",
-                self.rng.u32(1..90)
-            )?;
+            let actor = self.rng.usize(..self.actors);
+            self.position(&mut text, actor, stance)?;
             if index == 0 && self.rng.bool() {
                 text.push_str("    confidence: high\n    confidence_words: high confidence\n");
             }
         }
-        let (asked, date) = (self.rng.usize(..self.actors), self.date());
-        writeln!(
-            text,
-            "  - {{ by: actor-{asked}, stance: no-response, date: {date}, searched: [the files of the editors] }}"
-        )?;
+        match accused {
+            Some(accused) => self.position(&mut text, accused, "denies")?,
+            None => {
+                let (asked, date) = (self.rng.usize(..self.actors), self.date());
+                writeln!(
+                    text,
+                    "  - {{ by: actor-{asked}, stance: no-response, date: {date}, searched: [the files of the editors] }}"
+                )?;
+            }
+        }
         let (actor, source) = (self.rng.usize(..self.actors), self.rng.usize(..self.sources));
         let other = self.rng.usize(..self.claims);
         write!(
             text,
             "---\n\n{} The words are those of [an actor](actor:actor-{actor}) [@source-{source}, p. 3].\n\n{} [An actor](actor:actor-{actor}) speaks on [another claim](claim:claim-{other}), too. {}\n",
-            self.sentence(30),
-            self.sentence(25),
-            self.sentence(25)
+            self.sentence(50),
+            self.sentence(42),
+            self.sentence(42)
         )?;
         Ok(text)
+    }
+
+    fn position(&mut self, text: &mut String, actor: usize, stance: &str) -> fmt::Result {
+        let (date, source, quote) = (self.date(), self.rng.usize(..self.sources), self.words(14));
+        writeln!(
+            text,
+            "  - by: actor-{actor}\n    stance: {stance}\n    date: {date}\n    source: source-{source}\n    quote: {quote}\n    at: p. {}",
+            self.rng.u32(1..90)
+        )
     }
 
     fn explainer(&mut self, number: usize) -> Result<String, fmt::Error> {
