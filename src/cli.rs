@@ -10,6 +10,8 @@ mod import;
 mod init;
 mod links;
 mod list;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod mv;
 mod new;
 mod publish;
@@ -85,6 +87,8 @@ enum Command {
     Check(check::Check),
     #[cfg(feature = "serve")]
     Serve(serve::Serve),
+    #[cfg(feature = "lsp")]
+    Lsp(lsp::Lsp),
     Explain(explain::Explain),
     Schema(schema::Schema),
     Import(import::Import),
@@ -114,6 +118,8 @@ impl Command {
             Command::Diff(diff) => diff.run(),
             #[cfg(feature = "serve")]
             Command::Serve(serve) => serve.run(),
+            #[cfg(feature = "lsp")]
+            Command::Lsp(lsp) => lsp.run(),
         }
     }
 }
@@ -127,6 +133,8 @@ pub enum Outcome {
     Different,
     /// What was asked for was not done, as something would be lost, or the answer was no.
     Refused,
+    /// The other end left without asking for the end.
+    Abandoned,
     Failed,
 }
 
@@ -134,7 +142,10 @@ impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> ExitCode {
         match outcome {
             Outcome::Fine => ExitCode::SUCCESS,
-            Outcome::ContentHasErrors | Outcome::Different | Outcome::Refused => ExitCode::from(1),
+            Outcome::ContentHasErrors
+            | Outcome::Different
+            | Outcome::Refused
+            | Outcome::Abandoned => ExitCode::from(1),
             // As with wrong flags, for which `clap` ends the process.
             Outcome::Failed => ExitCode::from(2),
         }

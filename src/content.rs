@@ -141,6 +141,21 @@ impl AnyEntry {
         each_entry!(self, entry => &entry.data)
     }
 
+    /// The title or name as it was written, with the key under which it stands; a country may have
+    /// none.
+    pub fn title(&self) -> Option<(&'static str, &str)> {
+        Some(match self {
+            AnyEntry::Claim(entry) => ("title", &entry.data.title),
+            AnyEntry::Actor(entry) => ("name", &entry.data.name),
+            AnyEntry::Event(entry) => ("title", &entry.data.title),
+            AnyEntry::Source(entry) => ("title", &entry.data.title),
+            AnyEntry::Term(entry) => ("title", &entry.data.title),
+            AnyEntry::Country(entry) => ("name", entry.data.name.as_ref()?),
+            AnyEntry::Explainer(entry) => ("title", &entry.data.title),
+            AnyEntry::Page(entry) | AnyEntry::Home(entry) => ("title", &entry.data.title),
+        })
+    }
+
     pub fn data(&self) -> &dyn value::Visited {
         each_entry!(self, entry => &entry.data)
     }

@@ -120,8 +120,16 @@ impl New {
     }
 
     fn title(&self) -> String {
+        format!("write `{}`", self.text())
+    }
+
+    fn question(&self) -> String {
+        near::question(self.text())
+    }
+
+    fn text(&self) -> &str {
         let (New::Words { new, .. } | New::Scalar { new, .. }) = self;
-        format!("write `{new}`")
+        new
     }
 }
 
@@ -141,6 +149,8 @@ pub struct Diagnostic {
     pub related: Vec<(Arc<str>, At, String)>,
     /// What mends it, if there is one right answer.
     pub fix: Option<Fix>,
+    /// What would mend it if the nearest word is meant, which only its writer can say.
+    pub guess: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -159,6 +169,7 @@ impl Diagnostic {
             at,
             related: Vec::new(),
             fix: None,
+            guess: None,
         }
     }
 
@@ -185,11 +196,27 @@ impl Diagnostic {
     }
 
     /// As [`Diagnostic::fix`], for one that is already told.
-    pub fn offer(&mut self, new: Option<New>) {
-        self.fix = new.map(|new| Fix {
-            title: new.title(),
-            edits: vec![Edit { path: self.path.clone(), at: self.at.clone(), new }],
-        });
+    pub fn offer(&mut self, new: Option<New>) -> &mut Diagnostic {
+        self.fix = new.map(|new| self.here(new));
+        self
+    }
+
+    /// Asks whether the nearest word is meant, if there is one.
+    pub fn guess(mut self, near: Option<New>) -> Diagnostic {
+        self.ask(near);
+        self
+    }
+
+    /// As [`Diagnostic::guess`], for one that is already told.
+    pub fn ask(&mut self, near: Option<New>) {
+        let Some(near) = near else { return };
+        self.help = Some(near.question());
+        self.guess = Some(self.here(near));
+    }
+
+    fn here(&self, new: New) -> Fix {
+        let edit = Edit { path: self.path.clone(), at: self.at.clone(), new };
+        Fix { title: edit.new.title(), edits: vec![edit] }
     }
 }
 
@@ -239,6 +266,9 @@ pub struct Located {
     pub related: Vec<Related>,
     /// What mends it, if there is one right answer.
     pub fix: Option<LocatedFix>,
+    /// What would mend it if the nearest word is meant.
+    #[serde(skip)]
+    pub guess: Option<LocatedFix>,
 }
 
 /// Another place that has to do with a diagnostic.

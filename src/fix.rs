@@ -92,8 +92,15 @@ fn told(found: &Located) -> Told {
     (found.place.path.clone(), found.rule.name, found.message.clone())
 }
 
-/// The diagnostics whose fixes can be made together: none touches an earlier one.
-fn choose<'a>(found: &'a [Located], refused: &HashSet<Told>) -> Vec<&'a Located> {
+/// The diagnostics whose fixes can be made together, in their order: none touches an earlier one.
+pub fn together<'a>(found: impl IntoIterator<Item = &'a Located>) -> Vec<&'a Located> {
+    choose(found, &HashSet::new())
+}
+
+fn choose<'a>(
+    found: impl IntoIterator<Item = &'a Located>,
+    refused: &HashSet<Told>,
+) -> Vec<&'a Located> {
     let mut taken: HashMap<&str, Vec<Range<usize>>> = HashMap::new();
     let mut chosen = Vec::new();
     for one in found {

@@ -29,11 +29,11 @@
 //! | [`publish`] | verb | writes the site; the only module that writes there |
 //! | [`deploy`] | verb | takes a built site to where readers find it: a plan, and targets that carry it out |
 //! | [`reach`] | verb | goes to addresses outside of the site, if `check` is told to |
-//! | [`rename`] | verb | gives an entry another id, everywhere |
+//! | [`rename`], `naming` | verb, noun | gives an entry another id, everywhere; where entries are named |
 //! | [`fix`] | verb | mends texts that have one right answer; the only module that changes content |
 //! | [`starter`] | noun | what a new site begins with |
 //! | [`create`] | verb | writes files where there are none |
-//! | [`serve`], [`cli`] | callers | of the functions below |
+//! | [`serve`], [`lsp`], [`cli`] | callers | of the functions below |
 //!
 //! An author’s mistake is a value, a [`diagnostic::Diagnostic`]: many are collected along the way,
 //! sorted by place and shown at the end. The machine’s failure is an [`anyhow::Error`].
@@ -60,11 +60,13 @@ pub mod import;
 pub mod inspect;
 pub mod inventory;
 pub mod locate;
+pub mod lsp;
 pub mod markdown;
 pub mod markup;
 #[cfg(any(feature = "serve", feature = "s3"))]
 mod media_type;
 pub mod model;
+mod naming;
 pub mod parse;
 pub mod policy;
 pub mod publish;

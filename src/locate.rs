@@ -30,6 +30,7 @@ pub fn locate(sources: &Sources, diagnostics: Vec<Diagnostic>) -> Vec<Located> {
                 })
                 .collect(),
             fix: diagnostic.fix.as_ref().and_then(|fix| finder.fix(fix)),
+            guess: diagnostic.guess.as_ref().and_then(|guess| finder.fix(guess)),
             rule: diagnostic.rule,
             severity: diagnostic.severity,
             message: character::shown(&diagnostic.message).into_owned(),
@@ -70,7 +71,7 @@ struct Finder<'a> {
 }
 
 /// A text that is being looked at.
-struct File<'a> {
+pub struct File<'a> {
     text: &'a str,
     yaml: Range<usize>,
     tree: Option<Node>,
@@ -84,7 +85,8 @@ struct File<'a> {
 const STEP: usize = 1024;
 
 impl<'a> File<'a> {
-    fn read(path: &str, text: &'a str) -> File<'a> {
+    /// Reads the text of the file at `path`.
+    pub fn read(path: &str, text: &'a str) -> File<'a> {
         let whole = 0..text.len();
         let yaml = match FrontMatter::split(text) {
             _ if path == SITE_FILE => whole,
@@ -107,7 +109,8 @@ impl<'a> File<'a> {
         File { text, tree: tree::read(&text[yaml.clone()]).ok().flatten(), yaml, lines, counts }
     }
 
-    fn bytes(&self, at: &At) -> Range<usize> {
+    /// The bytes of a place; those of what should hold it where it is not there.
+    pub fn bytes(&self, at: &At) -> Range<usize> {
         let shift =
             |bytes: Range<usize>| self.yaml.start + bytes.start..self.yaml.start + bytes.end;
         let found = match (at, &self.tree) {
@@ -150,15 +153,21 @@ impl<'a> File<'a> {
         let written = &self.text[bytes.clone()];
         let (bytes, replacement) = match &edit.new {
             New::Scalar { old, new } => (bytes, scalar::rewrite(written, old, new)?),
-            New::Words { old, new } => {
-                let end = bytes.start + written.trim_end_matches(['"', '\'']).len();
-                let start = end.checked_sub(old.len())?.max(bytes.start);
-                // A country’s code is known by its small letters, however it is written.
-                let stands = self.text.get(start..end)?.eq_ignore_ascii_case(old);
-                stands.then_some((start..end, new.clone()))?
-            }
+            New::Words { old, new } => (self.words(&edit.at, old)?, new.clone()),
         };
         Some(LocatedEdit { place: self.place_of(&edit.path, bytes), replacement })
+    }
+
+    /// The bytes of these words at the end of the text at a place, within quotes or not, if they
+    /// stand there.
+    pub fn words(&self, at: &At, words: &str) -> Option<Range<usize>> {
+        let bytes = self.bytes(at);
+        let written = &self.text[bytes.clone()];
+        let end = bytes.start + written.trim_end_matches(['"', '\'']).len();
+        let start = end.checked_sub(words.len())?.max(bytes.start);
+        // A country’s code is known by its small letters, however it is written.
+        let stands = self.text.get(start..end)?.eq_ignore_ascii_case(words);
+        stands.then_some(start..end)
     }
 
     fn place(&self, path: &Arc<str>, at: &At) -> Place {

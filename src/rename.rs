@@ -6,17 +6,17 @@ use std::sync::Arc;
 
 use anyhow::{Result, bail, ensure};
 
-use crate::content::value::{SitePath, Visitor};
-use crate::content::{AnyEntry, Origin};
+use crate::content::value::SitePath;
+use crate::content::{AnyEntry, Origin, SiteFile};
 use crate::diagnostic::{At, Edit, FieldPath, Located, LocatedEdit, New, Severity};
 use crate::field;
 use crate::fix::{self, Change};
-use crate::id::{Kind, Target};
+use crate::id::Target;
 use crate::locate;
-use crate::markdown::Reference;
+use crate::naming::{self, Naming};
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::tree::{self, Node, Value};
-use crate::parse::{self, Parsed};
+use crate::parse::{self, Parsed, Shelf};
 use crate::source::{SITE_FILE, Sources};
 use crate::{Options, analyze};
 
@@ -31,52 +31,26 @@ pub struct Renamed {
     pub references: usize,
 }
 
+/// The edits of a renaming, and what else it comes to.
+#[derive(Debug)]
+pub struct Plan {
+    pub edits: Vec<LocatedEdit>,
+    /// The file that gets another name, and that name; none for an entry in a list.
+    pub moved: Option<(Arc<str>, Arc<str>)>,
+    /// How many references are changed.
+    pub references: usize,
+}
+
 /// Renames the entry `from` to the id `to`, in memory.
 ///
-/// Fails when there is no such entry or one that is called so, when a reference stands where it cannot
-/// be changed, such as a YAML alias, and when the site would have an error that it had not before.
+/// Fails where [`plan`] does, and when the site would have an error that it had not before.
 pub fn rename(sources: &Sources, from: &Target, to: &str) -> Result<Renamed> {
     let (site, _) = parse::site(sources.site_file());
     let Some(site) = site else { bail!("`{SITE_FILE}` cannot be read") };
     let prose = parse::Options { allow_html: site.allow_html.is_some_and(|flag| flag.0) };
-    let files: Vec<Parsed> =
-        sources.content().map(|(path, text)| parse::file(path, text, prose)).collect();
-    let entries = || files.iter().flat_map(|file| &file.entries);
-    let is =
-        |entry: &&AnyEntry, id: &str| entry.kind() == Some(from.kind) && entry.id().as_str() == id;
-    let Some(entry) = entries().find(|entry| is(entry, &from.id)) else {
-        bail!("there is no {} `{}`", from.kind, from.id);
-    };
-    ensure!(
-        !entries().any(|entry| is(&entry, to)),
-        "there is {} `{to}` already",
-        from.kind.with_article()
-    );
-
-    let mut finder = Finder { from, to, edits: Vec::new(), path: entry.origin().path.clone() };
-    entries().for_each(|entry| finder.entry(entry));
-    finder.path = SITE_FILE.into();
-    for (index, item) in site.navigation.iter().enumerate() {
-        finder.navigation(&item.to, field!["navigation", index, "to"]);
-    }
-    let Finder { mut edits, .. } = finder;
-    let references = edits.len();
-    let origin = entry.origin();
-    if !origin.field.is_empty() {
-        edits.push(Edit {
-            path: origin.path.clone(),
-            at: origin.field(field!["id"]),
-            new: New::scalar(&*from.id, to),
-        });
-    }
-    edits.extend(alias(sources, entry, from, to)?);
-
-    let edits = placed(sources, &edits)?;
+    let files = Shelf::default().parse(sources, prose);
+    let Plan { edits, moved, references } = plan(sources, &site, &files, from, to)?;
     let after = fix::put(sources, &edits);
-    let moved = origin.field.is_empty().then(|| {
-        let folder = origin.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        (origin.path.clone(), Arc::from(format!("{folder}/{to}.md")))
-    });
     let changed: BTreeSet<&Arc<str>> = edits.iter().map(|edit| &edit.place.path).collect();
     let changes = changed.into_iter().filter_map(|path| {
         Some(Change {
@@ -89,6 +63,56 @@ pub fn rename(sources: &Sources, from: &Target, to: &str) -> Result<Renamed> {
     let changes: Vec<Change> = changes.collect();
     hold(sources, after, moved.as_ref())?;
     Ok(Renamed { changes, moved, references })
+}
+
+/// What has to be edited so that the entry `from` has the id `to`; `site` and `files` are what
+/// `sources` say.
+///
+/// Fails when there is no such entry or one that is called so, and when a reference stands where it
+/// cannot be changed, such as a YAML alias.
+pub fn plan(
+    sources: &Sources,
+    site: &SiteFile,
+    files: &[Arc<Parsed>],
+    from: &Target,
+    to: &str,
+) -> Result<Plan> {
+    let entries = || files.iter().flat_map(|file| &file.entries);
+    let is =
+        |entry: &&AnyEntry, id: &str| entry.kind() == Some(from.kind) && entry.id().as_str() == id;
+    let Some(entry) = entries().find(|entry| is(entry, &from.id)) else {
+        bail!("there is no {} `{}`", from.kind, from.id);
+    };
+    ensure!(
+        !entries().any(|entry| is(&entry, to)),
+        "there is {} `{to}` already",
+        from.kind.with_article()
+    );
+
+    let edits = |path: &Arc<str>, namings: Vec<Naming>| -> Vec<Edit> {
+        let of_entry = namings.into_iter().filter(|naming| naming.target == *from);
+        of_entry.map(|naming| naming.edit(path, to)).collect()
+    };
+    let in_content =
+        entries().flat_map(|entry| edits(&entry.origin().path, naming::of_entry(entry)));
+    let mut edits: Vec<Edit> =
+        in_content.chain(edits(&SITE_FILE.into(), naming::of_site(site))).collect();
+    let references = edits.len();
+    let origin = entry.origin();
+    if !origin.field.is_empty() {
+        edits.push(Edit {
+            path: origin.path.clone(),
+            at: origin.field(field!["id"]),
+            new: New::scalar(&*from.id, to),
+        });
+    }
+    edits.extend(alias(sources, entry, from, to)?);
+
+    let moved = origin.field.is_empty().then(|| {
+        let folder = origin.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        (origin.path.clone(), Arc::from(format!("{folder}/{to}.md")))
+    });
+    Ok(Plan { edits: placed(sources, &edits)?, moved, references })
 }
 
 /// Holds the site as it would be against what it was: nothing may be wrong that was not.
@@ -137,67 +161,6 @@ fn placed(sources: &Sources, edits: &[Edit]) -> Result<Vec<LocatedEdit>> {
         }
     }
     Ok(placed)
-}
-
-/// Collects the places where an entry is named.
-struct Finder<'a> {
-    from: &'a Target,
-    to: &'a str,
-    /// The file that is being looked at.
-    path: Arc<str>,
-    edits: Vec<Edit>,
-}
-
-impl Finder<'_> {
-    fn entry(&mut self, entry: &AnyEntry) {
-        self.path = entry.origin().path.clone();
-        entry.data().visit(&mut entry.origin().field.clone(), self);
-        for mention in entry.mentions() {
-            match &mention.what {
-                Reference::Entry(target) if target == self.from => self.name(mention.at.clone()),
-                Reference::Citation(citation)
-                    if self.from.kind == Kind::Source
-                        && citation.source.as_str() == &*self.from.id =>
-                {
-                    self.name(mention.at.clone());
-                }
-                Reference::Path(path) => self.address(path, mention.at.clone()),
-                _ => {}
-            }
-        }
-    }
-
-    /// A link of the navigation: `kind:id`, or an address.
-    fn navigation(&mut self, to: &str, field: FieldPath) {
-        match Target::parse(to) {
-            Some(target) if target == *self.from => self.name(At::Field(field)),
-            Some(_) => {}
-            None => self.address(to, At::Field(field)),
-        }
-    }
-
-    fn name(&mut self, at: At) {
-        let new = New::words(&*self.from.id, self.to);
-        self.edits.push(Edit { path: self.path.clone(), at, new });
-    }
-
-    /// An address on this site, with or without a fragment behind it.
-    fn address(&mut self, path: &str, at: At) {
-        let old = format!("/{}", self.from.kind.address(&self.from.id));
-        let Some(rest) = path.strip_prefix(&old) else { return };
-        if rest.is_empty() || rest.starts_with(['#', '?']) {
-            let new = format!("/{}{rest}", self.from.kind.address(self.to));
-            self.edits.push(Edit { path: self.path.clone(), at, new: New::words(path, new) });
-        }
-    }
-}
-
-impl Visitor for Finder<'_> {
-    fn reference(&mut self, at: &FieldPath, kind: Kind, id: &str) {
-        if kind == self.from.kind && id == &*self.from.id {
-            self.name(At::Field(at.clone()));
-        }
-    }
 }
 
 /// The edits that leave the earlier address of an entry as an alias. A draft has had no reader.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::content::value::Visitor;
 use crate::content::{AnyEntry, SiteFile};
 use crate::country::{Code, CountryError};
-use crate::diagnostic::{At, Diagnostic, FieldPath, New, did_you_mean, rule, slip_for};
+use crate::diagnostic::{At, Diagnostic, FieldPath, New, nearest, rule, slip_for};
 use crate::id::{Kind, Target};
 use crate::markdown::Reference;
 use crate::model::Model;
@@ -95,15 +95,19 @@ impl Checker<'_> {
                     Some(_) => None,
                     None => slip_for(id, self.names.ids(kind)),
                 };
+                let near = match elsewhere {
+                    Some(_) => None,
+                    None => nearest(id, self.names.ids(kind)),
+                };
                 let help = match elsewhere {
-                    Some(other) => Some(format!(
+                    Some(other) => format!(
                         "`{id}` is the id of {}, not of {}",
                         other.with_article(),
                         kind.with_article()
-                    )),
-                    None => did_you_mean(id, self.names.ids(kind)).or_else(|| {
-                        Some(format!("add `content/{}/{id}.md`, or correct the id", kind.folder()))
-                    }),
+                    ),
+                    None => {
+                        format!("add `content/{}/{id}.md`, or correct the id", kind.folder())
+                    }
                 };
                 self.diagnostics.push(
                     Diagnostic::new(
@@ -112,7 +116,8 @@ impl Checker<'_> {
                         at,
                         format!("there is no {kind} `{id}`"),
                     )
-                    .maybe_help(help)
+                    .help(help)
+                    .guess(near.map(|name| New::words(id, name)))
                     .fix(meant.map(|name| New::words(id, name))),
                 );
             }

@@ -191,6 +191,17 @@ impl Sources {
         sources
     }
 
+    /// Whether a file at `path` would be read as a text: `site.yaml`, content or a template.
+    pub fn is_text(path: &str) -> bool {
+        let (folder, below) = path.split_once('/').unwrap_or_default();
+        let shown = !below.split('/').any(|name| files::is_passed(folder, name.as_ref()));
+        match folder {
+            CONTENT => shown && is_markdown(Path::new(below)),
+            TEMPLATES => shown,
+            _ => path == SITE_FILE,
+        }
+    }
+
     /// Puts `text` in the place of the file at `path`, or adds it.
     pub fn overlay(&mut self, path: &str, text: &str) {
         self.texts.insert(path.into(), Ok(text.into()));

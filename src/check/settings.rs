@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{
-    At, Diagnostic, FieldPath, New, Rule, Severity, did_you_mean, only_near, rule,
-};
+use crate::diagnostic::{At, Diagnostic, FieldPath, New, Rule, Severity, nearest, only_near, rule};
 use crate::field;
 use crate::model::Model;
 use crate::source::SITE_FILE;
@@ -80,10 +78,11 @@ pub fn adjustable(
             Err(Box::new(refused.help(format!("these can be: {list}"))))
         }
         None => {
-            let help = did_you_mean(name, all());
-            let help = help.or_else(|| Some("`whosays explain` lists all rules".into()));
+            let near = nearest(name, all()).map(|near| New::scalar(name, near));
             let meant = only_near(name, all()).map(|near| New::scalar(name, near));
-            Err(Box::new(refuse(format!("there is no rule `{name}`")).maybe_help(help).fix(meant)))
+            let refused = refuse(format!("there is no rule `{name}`"))
+                .help("`whosays explain` lists all rules");
+            Err(Box::new(refused.guess(near).fix(meant)))
         }
     }
 }

@@ -168,6 +168,18 @@ fn takes(shape: &Shape) -> String {
     }
 }
 
+/// What a shape takes, in words without links.
+pub(crate) fn takes_plainly(shape: &Shape) -> String {
+    match shape {
+        Shape::Term(vocabulary) => format!("term of {}", vocabulary.name),
+        Shape::Record(record) => spaced(record.name).to_lowercase(),
+        Shape::List(item) => format!("list of {}", takes_plainly(item)),
+        Shape::NonEmpty(item) => format!("list of {}, one at the least", takes_plainly(item)),
+        Shape::Map(item) => format!("mapping to {}", takes_plainly(item)),
+        shape => takes(shape).replace('`', ""),
+    }
+}
+
 fn terms(out: &mut String, vocabulary: &Vocabulary) {
     let _ = writeln!(out, "\n### Terms of {}\n\n{}\n", vocabulary.name, vocabulary.definition);
     out.push_str("| term | readers see | means |\n|---|---|---|\n");

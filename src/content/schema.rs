@@ -232,7 +232,7 @@ impl<'a> Records<'a> {
 }
 
 /// Whether this is a field of entries in lists: a file has an id in its name, and its prose below.
-fn is_for_items(record: &Record, key: &str) -> bool {
+pub(crate) fn is_for_items(record: &Record, key: &str) -> bool {
     matches!(key, "id" | "body") && record.common.iter().any(|field| field.key == key)
 }
 

@@ -6,7 +6,12 @@ const LONGEST: usize = 200;
 
 /// “Did you mean …?” for the one of `known` that is nearest to `given`, if any is near.
 pub fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    nearest(given, known).map(|near| format!("did you mean `{near}`?"))
+    nearest(given, known).map(question)
+}
+
+/// Asks whether a word is meant.
+pub(super) fn question(near: &str) -> String {
+    format!("did you mean `{near}`?")
 }
 
 /// The one of `known` that is nearest to `given`, if any is near enough to be meant.

@@ -11,9 +11,7 @@ use crate::content::value::{FromText, Reason, target_of};
 use crate::content::{self, Declared};
 use crate::country::Code;
 use crate::date::Date;
-use crate::diagnostic::{
-    At, Diagnostic, New, Rule, Severity, did_you_mean, nearest, only_near, rule,
-};
+use crate::diagnostic::{At, Diagnostic, New, Rule, Severity, nearest, only_near, rule};
 use crate::id::{Id, Kind, is_id, suggest_id};
 use crate::words::with_article;
 
@@ -383,16 +381,16 @@ impl Inspector<'_> {
         let meant = only_near(&key.text, known()).filter(|near| {
             !given(near) && record.field(near).is_some_and(|field| can_hold(&field.shape, value))
         });
-        let help = did_you_mean(&key.text, known()).unwrap_or_else(|| {
-            format!("the keys here are {}", known().collect::<Vec<_>>().join(", "))
-        });
+        let near = nearest(&key.text, known());
+        let help = format!("the keys here are {}", known().collect::<Vec<_>>().join(", "));
         self.say(
             &rule::UNKNOWN_KEY,
             &key.bytes,
             format!("`{}` is not a key of {}", key.text, described(record)),
             Some(help),
         )
-        .offer(meant.map(|near| New::scalar(&key.text, near)));
+        .offer(meant.map(|near| New::scalar(&key.text, near)))
+        .ask(near.map(|near| New::scalar(&key.text, near)));
         meant
     }
 
@@ -536,13 +534,14 @@ impl Inspector<'_> {
                 }
             }
             Shape::Term(vocabulary) if vocabulary.find(text).is_none() => {
-                let help = did_you_mean(text, vocabulary.keys()).unwrap_or_else(|| {
-                    format!("the terms are {}", vocabulary.keys().collect::<Vec<_>>().join(", "))
-                });
+                let near = nearest(text, vocabulary.keys());
+                let help =
+                    format!("the terms are {}", vocabulary.keys().collect::<Vec<_>>().join(", "));
                 let message = format!("`{text}` is not a term of `{}`", vocabulary.name);
                 let meant = only_near(text, vocabulary.keys());
                 self.say(&rule::UNKNOWN_TERM, bytes, message, Some(help))
-                    .offer(meant.map(|near| New::scalar(text, near)));
+                    .offer(meant.map(|near| New::scalar(text, near)))
+                    .ask(near.map(|near| New::scalar(text, near)));
             }
             Shape::Reason if Reason::from_text(text).is_err() => {
                 let message = match text.trim() {

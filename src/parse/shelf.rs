@@ -37,6 +37,11 @@ impl Shelf {
         parsed
     }
 
+    /// The files that were parsed last, in the order of their paths.
+    pub fn files(&self) -> impl Iterator<Item = &Arc<Parsed>> {
+        self.files.values().map(|(_, parsed)| parsed)
+    }
+
     fn kept(&self, path: &Arc<str>, text: &Text) -> Option<Arc<Parsed>> {
         let (known, parsed) = self.files.get(path)?;
         let is_same = match (known, text) {

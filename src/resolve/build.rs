@@ -10,7 +10,7 @@ use crate::content::value::{ActorOrText, SourceOrText, Visitor};
 use crate::content::{self, AnyEntry, Entry, SiteFile};
 use crate::country::Code;
 use crate::date::Date;
-use crate::diagnostic::{Diagnostic, FieldPath, did_you_mean, rule};
+use crate::diagnostic::{Diagnostic, FieldPath, New, nearest, rule};
 use crate::id::{Kind, Target};
 use crate::markdown::{Reference, slug};
 use crate::model::{
@@ -559,11 +559,9 @@ fn replacements(
         };
         let at = entry.origin.field(["positions".into(), index.into(), "replaces".into()]);
         diagnostics.push(
-            Diagnostic::new(&rule::UNKNOWN_POSITION, &entry.origin.path, at, message).help(
-                did_you_mean(name, ids).unwrap_or_else(|| {
-                    "give the earlier position an `id`, and name it here".into()
-                }),
-            ),
+            Diagnostic::new(&rule::UNKNOWN_POSITION, &entry.origin.path, at, message)
+                .help("give the earlier position an `id`, and name it here")
+                .guess(nearest(name, ids).map(|near| New::scalar(&**name, near))),
         );
     }
 }
