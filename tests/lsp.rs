@@ -859,3 +859,36 @@ fn what_is_taken_back_before_its_turn_is_not_answered() {
     assert_eq!(error.code, lsp_server::ErrorCode::RequestCanceled as i32);
     assert!(client.stop().success());
 }
+
+/// Neovim is not everywhere, so this is run by name.
+#[test]
+#[ignore = "needs Neovim"]
+fn neovim_speaks_with_it() {
+    let folder = site();
+    let script = example().join("tests/lsp/neovim.lua");
+    let output = std::process::Command::new("nvim")
+        .args(["--headless", "-u", "NONE", "-i", "NONE", "-c"])
+        .arg(format!("luafile {}", script.display()))
+        .args(["-c", "cquit"])
+        .current_dir(folder.path())
+        .env("WHOSAYS", cargo_bin!("whosays"))
+        .output()
+        .expect("Neovim starts");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    let mut seen = serde_json::Map::new();
+    for line in String::from_utf8(output.stdout).expect("UTF-8").lines() {
+        seen.append(&mut of(serde_json::from_str(line).expect("JSON")));
+    }
+    assert!(seen["hover"].as_str().expect("a card").contains("actor:guild\nThe Guild"));
+    assert_eq!(seen["definition"], "content/actors/guild.md");
+    assert_eq!(seen["diagnostics"], json!(["actor:guidl"]));
+    let line = text_of(CLAIM).lines().nth(11).expect("a line");
+    assert_eq!(seen["mended"], line);
+    assert_eq!(seen["completion"], json!(["council"]));
+    assert_eq!(seen["renamed"], 1);
+    let theirs = site();
+    let moved = Command::new(cargo_bin!("whosays")).args(["mv", "actor", "guild", "masons"]);
+    moved.arg("--root").arg(theirs.path()).assert().success();
+    assert_eq!(tree(folder.path()), tree(theirs.path()));
+}

@@ -169,7 +169,7 @@ fn takes(shape: &Shape) -> String {
 }
 
 /// What a shape takes, in words without links.
-pub(crate) fn takes_plainly(shape: &Shape) -> String {
+pub fn takes_plainly(shape: &Shape) -> String {
     match shape {
         Shape::Term(vocabulary) => format!("term of {}", vocabulary.name),
         Shape::Record(record) => spaced(record.name).to_lowercase(),

@@ -45,7 +45,8 @@ pub fn workspace_edit(
         };
         changes.push((path, edits.iter().map(edit).collect::<Vec<_>>()));
     }
-    if !means.versions {
+    // A client that renames files takes them in this form, whether it says so or not.
+    if !means.versions && moved.is_none() {
         let changes = changes.into_iter().map(|(path, edits)| Some((site.uri(path)?, edits)));
         #[expect(clippy::mutable_key_type, reason = "the protocol’s own type")]
         let changes = changes.collect::<Option<HashMap<_, _>>>()?;

@@ -33,7 +33,7 @@ pub fn rename(
         return Err("no entry is named here".into());
     };
     let Plan { edits, moved, .. } = plan(site, &target, to.trim())?;
-    if moved.is_some() && !(means.versions && means.renames) {
+    if moved.is_some() && !means.renames {
         return Err(format!(
             "this program does not rename files for others; `whosays mv {} {} {to}` does it",
             target.kind, target.id

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! cargo run --release --example generate -- --claims 10000 --seed 1 /tmp/site
-//! SITE=/tmp/site cargo test --release --test lsp -- --ignored --nocapture answers_are_timed
+//! cargo build --release
+//! SITE=/tmp/site WHOSAYS=target/release/whosays cargo test --test lsp -- --ignored --nocapture answers_are_timed
 //! ```
 
 use std::collections::BTreeMap;
