@@ -399,6 +399,11 @@ fn help_teaches() {
     assert_data_eq!(help("check"), file!["cli/check.txt"]);
     if cfg!(feature = "serve") {
         assert_data_eq!(help("serve"), file!["cli/serve.txt"]);
+    }
+    if cfg!(feature = "lsp") {
+        assert_data_eq!(help("lsp"), file!["cli/lsp.txt"]);
+    }
+    if cfg!(all(feature = "lsp", feature = "serve")) {
         let told = whosays(folder.path(), &["--help"]).assert().code(0).stderr_eq("");
         told.stdout_eq(file!["cli/whosays.txt"]);
     }
