@@ -26,7 +26,7 @@ const CLAIMS: usize = 40;
 const SOURCES: usize = 50;
 
 #[derive(Serialize)]
-struct ActorView {
+pub struct ActorView {
     name: String,
     kind: &'static str,
     kind_definition: &'static str,

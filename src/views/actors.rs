@@ -13,7 +13,7 @@ use crate::words::counted;
 const MANY: usize = 60;
 
 #[derive(Serialize)]
-struct Actors {
+pub struct Actors {
     count: String,
     groups: Vec<Group>,
     jumps: Vec<Jump>,

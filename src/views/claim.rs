@@ -18,7 +18,7 @@ use crate::vocabulary::{ClaimRelation, Stance, Voice};
 use crate::words::counted;
 
 #[derive(Serialize)]
-struct Claim {
+pub struct Claim {
     title: String,
     summary: Option<String>,
     record: RecordPart,

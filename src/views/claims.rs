@@ -128,7 +128,7 @@ fn first_day(model: &Model, id: ClaimId) -> Option<(i32, crate::date::Day)> {
 }
 
 #[derive(Serialize)]
-struct Claims {
+pub struct Claims {
     part: u32,
     /// The orders in which the claims can be read.
     sorts: Vec<SortLink>,

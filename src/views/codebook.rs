@@ -13,7 +13,7 @@ use crate::vocabulary::{
 };
 
 #[derive(Serialize)]
-struct Codebook {
+pub struct Codebook {
     vocabularies: Vec<VocabularyPart>,
     scales: Scales,
 }

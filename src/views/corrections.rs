@@ -9,7 +9,7 @@ use crate::model::Model;
 use crate::words::counted;
 
 #[derive(Serialize)]
-struct Corrections {
+pub struct Corrections {
     part: u32,
     /// “3 changes”, “No changes”
     count: String,

@@ -14,7 +14,7 @@ use crate::words::counted;
 const DOTS: usize = 40;
 
 #[derive(Serialize)]
-struct Countries {
+pub struct Countries {
     count: String,
     map: Map,
     tiles: Vec<Tile>,

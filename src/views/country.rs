@@ -33,7 +33,7 @@ const MARKS: usize = 150;
 const GAPS: usize = 40;
 
 #[derive(Serialize)]
-struct CountryView {
+pub struct CountryView {
     code: String,
     name: Arc<str>,
     part: u32,

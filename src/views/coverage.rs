@@ -83,7 +83,7 @@ pub fn is_anonymous(model: &Model, id: PositionId) -> bool {
 }
 
 #[derive(Serialize)]
-struct Coverage {
+pub struct Coverage {
     total: Side,
     countries: Vec<Row>,
     /// Claims that somebody makes, with neither an answer nor a search.

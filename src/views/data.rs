@@ -10,7 +10,7 @@ use crate::markdown::slug;
 use crate::model::Model;
 
 #[derive(Serialize)]
-struct Data {
+pub struct Data {
     tables: Vec<Table>,
     others: Vec<File>,
     feeds: Vec<FeedLink>,

@@ -14,7 +14,7 @@ use crate::model::{EntryId, EventId};
 use crate::vocabulary::{Basis, Vocabular};
 
 #[derive(Serialize)]
-struct EventView {
+pub struct EventView {
     title: String,
     when: DatePart,
     basis: TermPart,

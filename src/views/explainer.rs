@@ -16,7 +16,7 @@ use crate::words::counted;
 const WORDS_A_MINUTE: usize = 200;
 
 #[derive(Serialize)]
-struct Explainer {
+pub struct Explainer {
     /// The title up to its last colon, where the rest is a question.
     title: String,
     /// That question.

@@ -16,7 +16,7 @@ const PICTURES: usize = 24;
 const SIZE: Size = Size { levels: 4, ..Size::ROW };
 
 #[derive(Serialize)]
-struct Explainers {
+pub struct Explainers {
     /// “3 explainers”
     count: String,
     rows: Vec<ExplainerRow>,

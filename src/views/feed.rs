@@ -131,7 +131,7 @@ pub fn links_of(model: &Model, scope: Scope) -> impl Iterator<Item = FeedLink> {
 }
 
 #[derive(Serialize)]
-struct Feed {
+pub struct Feed {
     title: String,
     subtitle: Option<String>,
     /// An instant, RFC 3339.

@@ -33,7 +33,7 @@ const CHANGES: usize = 6;
 const EXPLAINERS: usize = 12;
 
 #[derive(Serialize)]
-struct Home {
+pub struct Home {
     title: String,
     summary: Option<String>,
     body: Option<Prose>,

@@ -7,7 +7,7 @@ use super::part::{Desk, Link, PageLinker, Sheet};
 use super::{Page, View};
 
 #[derive(Serialize)]
-struct NotFound {
+pub struct NotFound {
     /// Where else to look.
     sections: Vec<Link>,
 }

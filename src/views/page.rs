@@ -9,7 +9,7 @@ use crate::markdown::{Prose, plain};
 use crate::model::{EntryId, PageId};
 
 #[derive(Serialize)]
-struct Text {
+pub struct Text {
     title: String,
     summary: Option<String>,
     updated: Option<DatePart>,

@@ -8,7 +8,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthChar;
 
 use super::list::Orders;
-use super::{ChangePart, Head, Page, View, file_of, root_of};
+use super::{ChangePart, Head, Matter, Page, View, file_of, root_of};
 use crate::chart::{self, Axis, Mark, Shape, Size, Strip};
 use crate::content::value::{ActorOrText, SourceOrText};
 use crate::date::{Date, Day, Extent};
@@ -581,7 +581,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// The page, with the notes and cards that its prose called for.
-    pub fn finish(self, head: Head, view: impl Serialize + Send + 'static) -> View {
+    pub fn finish(self, head: Head, view: impl Into<Matter>) -> View {
         let (notes, cards): (Vec<Note>, _) = self.writer.finish();
         let voices = if cards.len() > MANY_CARDS { CARD_VOICES_AMONG_MANY } else { CARD_VOICES };
         let cards = cards
@@ -592,7 +592,7 @@ impl<'a> Sheet<'a> {
                 Some(self.desk.card(claim, index + 1, called.markers, voices))
             })
             .collect();
-        View { head, notes, cards, view: Box::new(view) }
+        View { head, notes, cards, view: view.into() }
     }
 }
 

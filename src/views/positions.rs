@@ -25,7 +25,7 @@ const POSITIONS: usize = 900;
 const WORDS: usize = 140;
 
 #[derive(Serialize)]
-struct Positions {
+pub struct Positions {
     claims: String,
     actors: String,
     pager: Option<Pager>,

@@ -7,7 +7,7 @@ use super::{Page, View};
 use crate::model::EntryId;
 
 #[derive(Serialize)]
-struct Redirect {
+pub struct Redirect {
     to: Link,
 }
 

@@ -6,7 +6,7 @@ use super::part::{Desk, PageLinker, Sheet};
 use super::{Page, View};
 
 #[derive(Serialize)]
-struct Robots {
+pub struct Robots {
     sitemap: String,
 }
 

@@ -19,7 +19,7 @@ const ROWS: usize = 500;
 const MOST_LETTERS: usize = 120;
 
 #[derive(Serialize)]
-struct Search {
+pub struct Search {
     /// “297 entries”
     count: String,
     part: u32,

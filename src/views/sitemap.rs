@@ -12,7 +12,7 @@ const MOST: usize = 50_000;
 
 /// A list of pages or, where there are more than one file may hold, of files that list them.
 #[derive(Serialize)]
-struct Sitemap {
+pub struct Sitemap {
     files: Vec<String>,
     pages: Vec<Address>,
 }

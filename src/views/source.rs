@@ -16,7 +16,7 @@ use crate::markdown::Prose;
 use crate::model::{EntryId, Model, PositionId, SourceId};
 
 #[derive(Serialize)]
-struct Source {
+pub struct Source {
     title: String,
     kind: TermPart,
     part: u32,

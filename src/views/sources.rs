@@ -15,7 +15,7 @@ use crate::words::counted;
 const MANY: usize = 40;
 
 #[derive(Serialize)]
-struct Sources {
+pub struct Sources {
     part: u32,
     /// “88 sources”
     count: String,

@@ -14,7 +14,7 @@ use crate::model::{EntryId, TermId};
 use crate::words::counted;
 
 #[derive(Serialize)]
-struct Term {
+pub struct Term {
     title: String,
     summary: Option<String>,
     /// “2 definitions”

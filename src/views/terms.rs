@@ -9,7 +9,7 @@ use crate::model::{ActorId, EntryId, TermId};
 use crate::words::counted;
 
 #[derive(Serialize)]
-struct Terms {
+pub struct Terms {
     count: String,
     terms: Vec<Line>,
 }

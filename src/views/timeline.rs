@@ -322,7 +322,7 @@ pub fn said_marks(desk: &Desk, positions: &[PositionId]) -> Vec<Mark> {
 }
 
 #[derive(Serialize)]
-struct Timeline {
+pub struct Timeline {
     /// “July 2018 to November 2021”
     span: String,
     lanes: Option<Lanes>,

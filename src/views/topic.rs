@@ -13,7 +13,7 @@ use crate::model::{EntryId, Model};
 const ROWS: usize = 100;
 
 #[derive(Serialize)]
-struct Topic {
+pub struct Topic {
     part: u32,
     title: String,
     /// “4 claims · 1 event”

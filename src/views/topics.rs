@@ -9,7 +9,7 @@ use crate::model::{EntryId, Topic};
 use crate::words::counted;
 
 #[derive(Serialize)]
-struct Topics {
+pub struct Topics {
     count: String,
     topics: Vec<Line>,
 }
