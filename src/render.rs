@@ -1,23 +1,25 @@
 //! Fills templates. The only module that knows the template engine.
 
 mod assets;
+mod drawn;
 #[cfg(feature = "pictures")]
 mod picture;
 mod site;
 mod sprite;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
-use crate::model::Model;
+use crate::chart::Size;
+use crate::model::{ClaimId, Model};
 use crate::source::Sources;
 use crate::views::{self, Page, part::Desk};
 
 use assets::Assets;
+use drawn::Drawn;
 #[cfg(feature = "pictures")]
 use picture::Picture;
 pub use site::Site;
@@ -124,29 +126,6 @@ fn templates(sources: &Sources, assets: &Arc<Assets>) -> Result<Tera, Broken> {
     Ok(tera)
 }
 
-/// The components that are the same on every page, filled once: on a page of a claim they are a
-/// third of all that is drawn. A theme may do without any of them.
-fn drawn(tera: &Tera, axis: &Value) -> Result<Value, Broken> {
-    let mut drawn = BTreeMap::new();
-    for (name, component, full) in [
-        ("sprite", "sprite", None),
-        ("axis", "axis", Some(false)),
-        ("full_axis", "axis", Some(true)),
-    ] {
-        if tera.get_component_definition(component).is_none() {
-            continue;
-        }
-        let mut context = Context::new();
-        if let Some(full) = full {
-            context.insert_value("axis", axis.clone());
-            context.insert_value("full", Value::from(full));
-        }
-        let html = tera.render_component(component, &context, None, true)?;
-        drawn.insert(name, Value::safe_string(&html));
-    }
-    Ok(Value::from(drawn))
-}
-
 /// The templates of a site, read, and the files that they load: what stays while only content
 /// changes.
 pub struct Theme {
@@ -169,7 +148,7 @@ pub struct Renderer<'a> {
     /// What every page shows: made once, and cheap to clone.
     site: Value,
     axis: Value,
-    drawn: Value,
+    drawn: Drawn,
     /// The path at which the site stands, with a slash at the end.
     pub base_path: String,
 }
@@ -181,7 +160,7 @@ impl<'a> Renderer<'a> {
         let site = views::site(&desk);
         let axis = Value::from_serializable(&desk.axis);
         Ok(Renderer {
-            drawn: drawn(&theme.tera, &axis)?,
+            drawn: Drawn::new(&theme.tera, &desk, &axis)?,
             theme,
             site: Value::from_serializable(&site),
             axis,
@@ -206,14 +185,27 @@ impl<'a> Renderer<'a> {
         let mut context = Context::from_serialize(&view)?;
         context.insert_value("site", self.site.clone());
         context.insert_value("axis", self.axis.clone());
-        context.insert_value("drawn", self.drawn.clone());
+        context.insert_value("drawn", self.drawn.everywhere.clone());
+        context.insert_value("rows", self.rows(&view.rows)?);
         #[cfg(feature = "pictures")]
         if let Some(picture) = self.picture(page)? {
             context.insert("picture", &picture);
         }
         self.theme.tera.render_to(template, &context, &mut *out)?;
         sprite::prune(out);
+        drawn::put_root(out, &view.head.root);
         Ok(())
+    }
+
+    /// The rows of these claims.
+    fn rows(&self, claims: &[ClaimId]) -> Result<Value, Broken> {
+        let row = |claim: &ClaimId| {
+            self.drawn.row(&self.theme.tera, *claim, || {
+                let part = self.desk.claim_row(*claim, Size::ROW);
+                [("claim", Value::from_serializable(&part)), ("axis", self.axis.clone())]
+            })
+        };
+        Ok(Value::from(claims.iter().map(row).collect::<Result<Vec<_>, _>>()?))
     }
 
     /// The picture of a page for those who share it, where it has one.

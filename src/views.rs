@@ -28,6 +28,7 @@ pub mod positions;
 pub mod redirect;
 pub mod robots;
 pub mod search;
+pub mod shared;
 pub mod sitemap;
 pub mod source;
 pub mod sources;
@@ -280,6 +281,9 @@ pub struct View {
     pub notes: Vec<Note>,
     /// Cards of the claims that the prose of the page annotates.
     pub cards: Vec<Card>,
+    /// The claims that stand in its lists, each as often as it does.
+    #[serde(skip)]
+    pub rows: Vec<ClaimId>,
     /// The page's own matter.
     pub view: Matter,
 }

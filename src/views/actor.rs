@@ -7,13 +7,14 @@ use serde::Serialize;
 use super::country::{EventLine, External, Tie, event_line, external, tie};
 use super::list::{self, Pager, Shown, pager, rows};
 use super::part::{
-    ActorPart, ClaimRow, CountryPart, DatePart, Desk, Link, PageLinker, Sheet, SourcePart,
+    ActorPart, CountryPart, DatePart, Desk, Link, ListedClaim, PageLinker, Sheet, SourcePart,
     date_part,
 };
+use super::shared::Shared;
 use super::statement::{Statement, statements};
 use super::timeline::{self, Entry};
 use super::{ChangePart, Page, ROWS, View};
-use crate::chart::{self, Size, Swarm};
+use crate::chart::{self, Swarm};
 use crate::date::Date;
 use crate::markdown::Prose;
 use crate::model::{ActorId, EntryId, LinkEnd, Model, PositionId, SourceId};
@@ -51,10 +52,10 @@ pub struct ActorView {
     dissents: Shown<Statement>,
     recalled: Shown<Entry>,
     carried: Shown<Entry>,
-    about: Shown<ClaimRow>,
+    about: Shown<ListedClaim>,
     ties: Shown<Tie>,
-    members: Shown<ActorPart>,
-    published: Vec<SourcePart>,
+    members: Shown<Shared<ActorPart>>,
+    published: Vec<Shared<SourcePart>>,
     /// How many sources it published.
     published_count: String,
     published_more: usize,
@@ -135,7 +136,7 @@ pub fn view(desk: &Desk, page: Page, id: ActorId, part: u32) -> View {
         name: data.name.to_string(),
         kind: data.r#type.label(),
         kind_definition: crate::vocabulary::Vocabular::term(data.r#type).definition,
-        codes: desk.actor(id).countries,
+        codes: desk.actor(id).countries.clone(),
         part,
         pager: pager(model, part, pages(model, id), |part| Page::Actor(id, part)),
         summary,
@@ -163,7 +164,7 @@ pub fn view(desk: &Desk, page: Page, id: ActorId, part: u32) -> View {
         dissents: shown(&mut sheet, &actor.dissents),
         recalled: short(&actor.recalled),
         carried: short(&actor.carried),
-        about: Shown::new(&actor.about, part, CLAIMS, |claim| desk.claim_row(claim, Size::ROW)),
+        about: Shown::new(&actor.about, part, CLAIMS, |claim| sheet.row(claim)),
         ties: ties(desk, id, part),
         members: Shown::new(&actor.members, part, ROWS, |member| desk.actor(member)),
         published: published

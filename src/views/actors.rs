@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::list::{self, Jump, Pager, pager};
 use super::part::{ActorPart, Desk, PageLinker, Sheet};
+use super::shared::Shared;
 use super::{Page, ROWS, View};
 use crate::model::{ActorId, Model};
 use crate::vocabulary::{ActorType, Vocabular};
@@ -35,7 +36,7 @@ struct Group {
 #[derive(Clone, Serialize)]
 struct Row {
     id: String,
-    actor: ActorPart,
+    actor: Shared<ActorPart>,
     positions: usize,
     claims: usize,
     /// “3 positions, 2 claims about them”

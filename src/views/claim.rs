@@ -7,11 +7,12 @@ use serde::Serialize;
 
 use super::country::{External, external};
 use super::part::{
-    ActorPart, ClaimRow, CountryPart, DatePart, Desk, Link, PageLinker, PositionPart, RecordPart,
-    Sheet, Stated, capitalised, confidence, date_part, likelihood,
+    ActorPart, CountryPart, DatePart, Desk, Link, ListedClaim, PageLinker, PositionPart,
+    RecordPart, Sheet, Stated, capitalised, confidence, date_part, likelihood,
 };
+use super::shared::Shared;
 use super::{ChangePart, Page, View};
-use crate::chart::{Ladder, Size};
+use crate::chart::Ladder;
 use crate::markdown::Prose;
 use crate::model::{ClaimId, EntryId, PositionId};
 use crate::vocabulary::{ClaimRelation, Stance, Voice};
@@ -24,7 +25,7 @@ pub struct Claim {
     record: RecordPart,
     countries: Vec<CountryPart>,
     targets: Vec<CountryPart>,
-    actors: Vec<ActorPart>,
+    actors: Vec<Shared<ActorPart>>,
     terms: Vec<Link>,
     happened: Option<DatePart>,
     /// “3 actors, 1 country”
@@ -72,8 +73,8 @@ const JUDGMENTS: usize = 3;
 #[derive(Serialize)]
 struct Related {
     relation: &'static str,
-    said_by: Option<ActorPart>,
-    claim: ClaimRow,
+    said_by: Option<Shared<ActorPart>>,
+    claim: ListedClaim,
 }
 
 #[derive(Serialize)]
@@ -115,7 +116,7 @@ pub fn view(desk: &Desk, page: Page, id: ClaimId) -> View {
         positions: spoken.iter().map(|position| sheet.position(*position)).collect(),
         searches: searched.iter().map(|position| sheet.position(*position)).collect(),
         body: sheet.prose(&claim.entry.body),
-        related: related(desk, id),
+        related: related(desk, &mut sheet, id),
         events: claim
             .events
             .iter()
@@ -194,7 +195,7 @@ fn judgments(
     judgments
 }
 
-fn related(desk: &Desk, id: ClaimId) -> Vec<Related> {
+fn related(desk: &Desk, sheet: &mut Sheet, id: ClaimId) -> Vec<Related> {
     let claim = &desk.model[id];
     let words = |kind: ClaimRelation, back: bool| match (kind, back) {
         (ClaimRelation::SimilarTo, _) => "similar to",
@@ -219,7 +220,7 @@ fn related(desk: &Desk, id: ClaimId) -> Vec<Related> {
         .map(|(relation, back)| Related {
             relation: words(relation.kind, back),
             said_by: relation.said_by.map(|actor| desk.actor(actor)),
-            claim: desk.claim_row(relation.claim, Size::ROW),
+            claim: sheet.row(relation.claim),
         })
         .collect()
 }

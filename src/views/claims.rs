@@ -8,9 +8,8 @@ use serde::Serialize;
 
 use super::coverage::is_anonymous;
 use super::list::{self, Jump, Pager, sort_name};
-use super::part::{ClaimRow, CountryPart, Desk, KeyItem, Link, PageLinker, Sheet, capitalised};
+use super::part::{CountryPart, Desk, KeyItem, Link, ListedClaim, PageLinker, Sheet, capitalised};
 use super::{Page, View};
-use crate::chart::Size;
 use crate::model::{ActorId, ClaimId, CountryId, EntryId, Model};
 use crate::vocabulary::RecordState;
 use crate::words::counted;
@@ -194,7 +193,7 @@ struct Group {
 
 #[derive(Serialize)]
 struct Row {
-    claim: ClaimRow,
+    claim: ListedClaim,
     /// Its fragment; where a claim stands in several groups only the first has one.
     anchored: bool,
     /// What the filters look at.
@@ -215,6 +214,7 @@ pub fn all(model: &Model) -> Vec<Page> {
 pub fn view(desk: &Desk, page: Page, sort: Sort, part: u32) -> View {
     let model = desk.model;
     let linker = PageLinker::plain(desk, page);
+    let mut sheet = Sheet::new(desk, &linker);
     let order = desk.orders.claims(model, sort);
     let shown = list::rows(order, part, ROWS);
     let ids: Vec<ClaimId> = shown.iter().map(|(_, id)| *id).collect();
@@ -237,7 +237,7 @@ pub fn view(desk: &Desk, page: Page, sort: Sort, part: u32) -> View {
                 continued: first < start,
                 rows: places
                     .iter()
-                    .map(|(_, id)| row(desk, *id, &lanes, seen.insert(*id)))
+                    .map(|(_, id)| row(model, &mut sheet, *id, &lanes, seen.insert(*id)))
                     .collect(),
             }
         })
@@ -290,7 +290,7 @@ pub fn view(desk: &Desk, page: Page, sort: Sort, part: u32) -> View {
         pager: list::pager(desk.model, part, last, |part| Page::Claims(sort, part)),
         count,
     };
-    Sheet::new(desk, &linker).finish(head, view)
+    sheet.finish(head, view)
 }
 
 /// The records of the claims on a page, each with their number.
@@ -371,8 +371,8 @@ fn lanes(model: &Model, shown: &[ClaimId]) -> Lanes {
     Lanes { list, more }
 }
 
-fn row(desk: &Desk, id: ClaimId, lanes: &Lanes, anchored: bool) -> Row {
-    let claim = &desk.model[id];
+fn row(model: &Model, sheet: &mut Sheet, id: ClaimId, lanes: &Lanes, anchored: bool) -> Row {
+    let claim = &model[id];
     let mut class = vec!["counted".to_owned(), format!("r-{}", claim.record.state.term().key)];
     let numbers = lanes.list.iter().enumerate();
     class.extend(
@@ -383,10 +383,10 @@ fn row(desk: &Desk, id: ClaimId, lanes: &Lanes, anchored: bool) -> Row {
     if claim.countries.is_empty() {
         class.push("l-0".into());
     }
-    if has_unnamed(desk.model, id) {
+    if has_unnamed(model, id) {
         class.push("r-unnamed".into());
     }
-    Row { claim: desk.claim_row(id, Size::ROW), anchored, class: class.join(" ") }
+    Row { claim: sheet.row(id), anchored, class: class.join(" ") }
 }
 
 /// Where each group begins and, within a long one of a record, each initial; where there are many

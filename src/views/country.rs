@@ -9,13 +9,14 @@ use serde::Serialize;
 use super::coverage::{Answer, answer_from, is_anonymous};
 use super::list::{self, Pager, Shown, pager, rows};
 use super::part::{
-    ActorPart, ClaimRow, CountryPart, DatePart, Desk, KeyItem, Link, PageLinker, Sheet, SourcePart,
-    date_part,
+    ActorPart, CountryPart, DatePart, Desk, KeyItem, Link, ListedClaim, PageLinker, Sheet,
+    SourcePart, date_part,
 };
+use super::shared::Shared;
 use super::statement::{Statement, statements};
 use super::timeline::{self, Entry, What};
 use super::{ChangePart, Page, View};
-use crate::chart::{self, Lane, Mark, MiniRow, Size, Tall, Wide};
+use crate::chart::{self, Lane, Mark, MiniRow, Tall, Wide};
 use crate::markdown::Prose;
 use crate::model::{
     ActorId, ClaimId, Country, CountryId, EntryId, EventId, Model, PositionId, SourceId,
@@ -46,15 +47,15 @@ pub struct CountryView {
     /// What stands in place of prose that nobody has written.
     counted: String,
     lanes: Option<Lanes>,
-    about: Shown<ClaimRow>,
-    about_people: Shown<ClaimRow>,
-    targeted: Shown<ClaimRow>,
+    about: Shown<ListedClaim>,
+    about_people: Shown<ListedClaim>,
+    targeted: Shown<ListedClaim>,
     by_state: Shown<Statement>,
     by_others: Shown<Statement>,
     actors: Shown<Group>,
     linked: Shown<Tie>,
     events: Shown<EventLine>,
-    sources: Vec<SourcePart>,
+    sources: Vec<Shared<SourcePart>>,
     /// Searches among the statements of this page.
     searches: Vec<Statement>,
     missing: Option<Missing>,
@@ -84,7 +85,7 @@ struct Group {
 /// An actor of the country.
 #[derive(Serialize)]
 struct Related {
-    actor: ActorPart,
+    actor: Shared<ActorPart>,
     dates: Option<DatePart>,
 }
 
@@ -186,7 +187,6 @@ pub fn view(desk: &Desk, page: Page, id: CountryId, part: u32) -> View {
         head.title = format!("{}, page {part}", head.title);
         head.crumbs.push(desk.link(entry));
     }
-    let row = |claim: ClaimId| desk.claim_row(claim, Size::ROW);
     let summary = if first { sheet.summary(entry) } else { None };
     let prose = country.entry.as_ref().filter(|_| first);
     let prose = prose.and_then(|file| sheet.prose(&file.body));
@@ -208,9 +208,9 @@ pub fn view(desk: &Desk, page: Page, id: CountryId, part: u32) -> View {
         prose,
         counted,
         lanes: if first { lanes(desk, id) } else { None },
-        about: Shown::new(&country.about, part, CLAIMS, row),
-        about_people: Shown::new(&country.about_people, part, CLAIMS, row),
-        targeted: Shown::new(&country.targeted, part, CLAIMS, row),
+        about: Shown::new(&country.about, part, CLAIMS, |claim| sheet.row(claim)),
+        about_people: Shown::new(&country.about_people, part, CLAIMS, |claim| sheet.row(claim)),
+        targeted: Shown::new(&country.targeted, part, CLAIMS, |claim| sheet.row(claim)),
         sources: sources(desk, country, part),
         by_state,
         by_others,
@@ -288,7 +288,7 @@ fn said(
 }
 
 /// The sources of the statements on one page, each once, in the order of the statements.
-fn sources(desk: &Desk, country: &Country, part: u32) -> Vec<SourcePart> {
+fn sources(desk: &Desk, country: &Country, part: u32) -> Vec<Shared<SourcePart>> {
     let mut sources: Vec<SourceId> = Vec::new();
     for list in [&country.by_state, &country.by_others] {
         let here = rows(list, part, STATEMENTS);

@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::country::{External, external};
 use super::part::{
-    ActorPart, ClaimRow, CountryPart, DatePart, Desk, Link, PageLinker, Sheet, SourcePart,
+    ActorPart, CountryPart, DatePart, Desk, Link, ListedClaim, PageLinker, Sheet, SourcePart,
     TermPart, date_part, term_part,
 };
+use super::shared::Shared;
 use super::{ChangePart, Page, View};
-use crate::chart::Size;
 use crate::markdown::Prose;
 use crate::model::{EntryId, EventId};
 use crate::vocabulary::{Basis, Vocabular};
@@ -22,9 +22,9 @@ pub struct EventView {
     summary: Option<String>,
     body: Option<Prose>,
     countries: Vec<CountryPart>,
-    actors: Vec<ActorPart>,
-    claims: Vec<ClaimRow>,
-    sources: Vec<SourcePart>,
+    actors: Vec<Shared<ActorPart>>,
+    claims: Vec<ListedClaim>,
+    sources: Vec<Shared<SourcePart>>,
     /// Its entry in the timeline.
     timeline: Option<String>,
     topics: Vec<Link>,
@@ -55,7 +55,7 @@ pub fn view(desk: &Desk, page: Page, id: EventId) -> View {
         body: sheet.prose(&event.entry.body),
         countries: desk.countries(&event.countries),
         actors: event.actors.iter().map(|actor| desk.actor(*actor)).collect(),
-        claims: event.claims.iter().map(|claim| desk.claim_row(*claim, Size::ROW)).collect(),
+        claims: event.claims.iter().map(|claim| sheet.row(*claim)).collect(),
         sources: event.sources.iter().map(|source| desk.source(*source)).collect(),
         timeline: order.event_href(desk, id),
         topics: desk.topics(entry),

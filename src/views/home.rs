@@ -9,9 +9,9 @@ use serde::Serialize;
 
 use super::countries::{self, Tile};
 use super::explainers::{self, ExplainerRow};
-use super::part::{ClaimRow, Desk, KeyItem, Link, PageLinker, Sheet, shorten};
+use super::part::{Desk, KeyItem, Link, ListedClaim, PageLinker, Sheet, shorten};
 use super::{ChangePart, Page, View};
-use crate::chart::{self, Lane, Mark, MiniRow, Shape, Side, Size};
+use crate::chart::{self, Lane, Mark, MiniRow, Shape, Side};
 use crate::content::Change;
 use crate::date::SortKey;
 use crate::markdown::{Prose, escape, plain};
@@ -46,7 +46,7 @@ pub struct Home {
     country_count: String,
     tile_count: String,
     key: Vec<KeyItem>,
-    score: Vec<ClaimRow>,
+    score: Vec<ListedClaim>,
     /// Claims that the score leaves out.
     score_more: usize,
     records: Vec<Group>,
@@ -127,7 +127,7 @@ pub fn view(desk: &Desk, page: Page) -> View {
         country_count: counted(model.countries.len(), "country", "countries"),
         tile_count: counted(tiles.len(), "country", "countries"),
         key: desk.key(positions.map(|position| model[position].stance)),
-        score: scored.iter().map(|claim| desk.claim_row(*claim, Size::ROW)).collect(),
+        score: scored.iter().map(|claim| sheet.row(*claim)).collect(),
         score_more: model.claims.len() - scored.len(),
         records: records(desk),
         tiles,

@@ -2,12 +2,13 @@
 //!
 //! Addresses in parts begin at the root of the site; a template puts `head.root` before them.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 use unicode_width::UnicodeWidthChar;
 
 use super::list::Orders;
+use super::shared::Shared;
 use super::{ChangePart, Head, Matter, Page, View, file_of, root_of};
 use crate::chart::{self, Axis, Mark, Shape, Size, Strip};
 use crate::content::value::{ActorOrText, SourceOrText};
@@ -41,6 +42,8 @@ pub struct Desk<'a> {
     pub axis: Axis,
     /// The orders of long lists.
     pub orders: Orders,
+    actors: Vec<OnceLock<Shared<ActorPart>>>,
+    sources: Vec<OnceLock<Shared<SourcePart>>>,
 }
 
 /// A link with its words.
@@ -77,6 +80,8 @@ pub struct TermPart {
 /// An actor.
 #[derive(Clone, Debug, Serialize)]
 pub struct ActorPart {
+    /// Its place among `drawn.actors`.
+    pub number: u32,
     pub name: String,
     pub href: String,
     pub kind: &'static str,
@@ -86,6 +91,8 @@ pub struct ActorPart {
 /// A source in a line.
 #[derive(Clone, Debug, Serialize)]
 pub struct SourcePart {
+    /// Its place among `drawn.sources`.
+    pub number: u32,
     pub title: String,
     pub href: String,
     pub kind: &'static str,
@@ -126,12 +133,12 @@ pub struct PositionPart {
     /// `above`, `below` or `on`.
     pub side: &'static str,
     pub date: Option<DatePart>,
-    pub by: ActorPart,
-    pub spoken_for: Option<ActorPart>,
+    pub by: Shared<ActorPart>,
+    pub spoken_for: Option<Shared<ActorPart>>,
     pub office: Option<Arc<str>>,
-    pub via: Option<ActorPart>,
-    pub reported_by: Option<ActorPart>,
-    pub within: Option<ActorPart>,
+    pub via: Option<Shared<ActorPart>>,
+    pub reported_by: Option<Shared<ActorPart>>,
+    pub within: Option<Shared<ActorPart>>,
     pub venue: Option<Arc<str>>,
     pub quote: Option<Arc<str>>,
     pub original: Option<OriginalPart>,
@@ -142,7 +149,7 @@ pub struct PositionPart {
     pub anonymity_reason: Option<Arc<str>>,
     pub confidence: Option<Stated>,
     pub likelihood: Option<Stated>,
-    pub source: Option<SourcePart>,
+    pub source: Option<Shared<SourcePart>>,
     pub at: Option<Arc<str>>,
     pub searched: Vec<Searched>,
     /// The position that replaces this one.
@@ -176,7 +183,18 @@ pub struct Searched {
     pub href: Option<String>,
 }
 
-/// A claim in a list.
+/// A claim in a list: the row itself is drawn once for all lists that it stands in, and is among the
+/// `rows` of the page.
+#[derive(Clone, Debug, Serialize)]
+pub struct ListedClaim {
+    /// Its place among the `rows`.
+    pub row: usize,
+    pub id: String,
+    pub title: String,
+    pub href: String,
+}
+
+/// What a list shows of a claim.
 #[derive(Clone, Debug, Serialize)]
 pub struct ClaimRow {
     pub id: String,
@@ -224,7 +242,7 @@ impl CardSide {
 #[derive(Clone, Debug, Serialize)]
 pub struct CardVoice {
     pub stance: TermPart,
-    pub actor: ActorPart,
+    pub actor: Shared<ActorPart>,
     pub date: Option<DatePart>,
     pub confidence: Option<Stated>,
     pub likelihood: Option<Stated>,
@@ -246,7 +264,13 @@ impl<'a> Desk<'a> {
         };
         let as_of = model.site.as_of.as_ref().and_then(Date::latest);
         let as_of = as_of.or_else(latest).unwrap_or(Day(0));
-        Desk { axis: Axis::new(&positions, &events, as_of, &[]), orders: Orders::default(), model }
+        Desk {
+            axis: Axis::new(&positions, &events, as_of, &[]),
+            orders: Orders::default(),
+            actors: model.actors.iter().map(|_| OnceLock::new()).collect(),
+            sources: model.sources.iter().map(|_| OnceLock::new()).collect(),
+            model,
+        }
     }
 
     pub fn link(&self, entry: EntryId) -> Link {
@@ -272,11 +296,16 @@ impl<'a> Desk<'a> {
         ids.iter().map(|id| self.country(*id)).collect()
     }
 
-    pub fn actor(&self, id: ActorId) -> ActorPart {
+    pub fn actor(&self, id: ActorId) -> Shared<ActorPart> {
+        self.actors[id.0 as usize].get_or_init(|| Shared::new(self.make_actor(id))).clone()
+    }
+
+    fn make_actor(&self, id: ActorId) -> ActorPart {
         let actor = &self.model[id];
         let mut countries: Vec<CountryId> = actor.countries.iter().map(|b| b.country).collect();
         countries.dedup();
         ActorPart {
+            number: id.0,
             name: actor.entry.data.name.to_string(),
             href: self.href(EntryId::Actor(id)),
             kind: actor.entry.data.r#type.label(),
@@ -284,10 +313,15 @@ impl<'a> Desk<'a> {
         }
     }
 
-    pub fn source(&self, id: SourceId) -> SourcePart {
+    pub fn source(&self, id: SourceId) -> Shared<SourcePart> {
+        self.sources[id.0 as usize].get_or_init(|| Shared::new(self.make_source(id))).clone()
+    }
+
+    fn make_source(&self, id: SourceId) -> SourcePart {
         let source = &self.model[id];
         let data = &source.entry.data;
         SourcePart {
+            number: id.0,
             title: data.title.to_string(),
             href: self.href(EntryId::Source(id)),
             kind: data.r#type.label(),
@@ -502,11 +536,12 @@ impl<'a> Desk<'a> {
 pub struct Sheet<'a> {
     desk: &'a Desk<'a>,
     writer: Writer<'a, PageLinker<'a>>,
+    rows: Vec<ClaimId>,
 }
 
 impl<'a> Sheet<'a> {
     pub fn new(desk: &'a Desk<'a>, linker: &'a PageLinker<'a>) -> Sheet<'a> {
-        Sheet { desk, writer: Writer::new(linker) }
+        Sheet { desk, writer: Writer::new(linker), rows: Vec::new() }
     }
 
     /// A line of Markdown as HTML.
@@ -522,6 +557,18 @@ impl<'a> Sheet<'a> {
     pub fn summary(&mut self, entry: EntryId) -> Option<String> {
         let summary = self.desk.model.common(entry)?.summary()?;
         Some(self.writer.inline(summary))
+    }
+
+    /// A claim in a list of this page.
+    pub fn row(&mut self, id: ClaimId) -> ListedClaim {
+        let claim = &self.desk.model[id].entry;
+        self.rows.push(id);
+        ListedClaim {
+            row: self.rows.len() - 1,
+            id: claim.id.to_string(),
+            title: claim.data.title.to_string(),
+            href: self.desk.href(EntryId::Claim(id)),
+        }
     }
 
     /// A position with its note.
@@ -592,7 +639,7 @@ impl<'a> Sheet<'a> {
                 Some(self.desk.card(claim, index + 1, called.markers, voices))
             })
             .collect();
-        View { head, notes, cards, view: view.into() }
+        View { head, notes, cards, rows: self.rows, view: view.into() }
     }
 }
 

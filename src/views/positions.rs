@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::list::{Jump, Pager, pager};
 use super::part::{ActorPart, CountryPart, Desk, KeyItem, Link, PageLinker, Sheet, shape, shorten};
+use super::shared::Shared;
 use super::{Page, View};
 use crate::model::{ActorId, ClaimId, CountryId, EntryId, Model, PositionId};
 use crate::vocabulary::Stance;
@@ -48,7 +49,7 @@ struct Section {
 #[derive(Serialize)]
 struct Table {
     caption: String,
-    actors: Vec<ActorPart>,
+    actors: Vec<Shared<ActorPart>>,
     rows: Vec<Row>,
 }
 

@@ -10,6 +10,7 @@ use super::part::{
     ActorPart, Archive, DatePart, Desk, Link, PageLinker, Sheet, TermPart, capitalised, date_part,
     term_part,
 };
+use super::shared::Shared;
 use super::statement::{Statement, statements};
 use super::{ChangePart, Page, ROWS, View};
 use crate::markdown::Prose;
@@ -23,7 +24,7 @@ pub struct Source {
     pager: Option<Pager>,
     summary: Option<String>,
     /// The publisher as an actor of this site.
-    publisher: Option<ActorPart>,
+    publisher: Option<Shared<ActorPart>>,
     /// The name of a publisher that is none.
     publisher_name: Option<String>,
     authors: Vec<Arc<str>>,
@@ -119,7 +120,7 @@ pub fn view(desk: &Desk, page: Page, id: SourceId, part: u32) -> View {
             .map(|(what, date)| NamedDate { what: what.clone(), date: date_part(date) })
             .collect(),
         url: data.url.as_ref().map(|url| url.to_string()),
-        archived: desk.source(id).archived,
+        archived: desk.source(id).archived.clone(),
         accessed: data.accessed.as_ref().map(date_part),
         language: text(&data.language),
         access: data.access.map(term_part),

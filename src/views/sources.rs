@@ -6,6 +6,7 @@ use super::list::{self, Jump, Pager};
 use super::part::{
     ActorPart, DatePart, Desk, Link, PageLinker, Sheet, TermPart, date_part, term_part,
 };
+use super::shared::Shared;
 use super::{Page, ROWS, View};
 use crate::model::{EntryId, Model, SourceId};
 use crate::vocabulary::SourceType;
@@ -40,7 +41,7 @@ struct Group {
 #[derive(Serialize)]
 struct Publisher {
     /// The publisher as an actor of this site.
-    actor: Option<ActorPart>,
+    actor: Option<Shared<ActorPart>>,
     /// The name of one that is none; `None` where none is named.
     name: Option<String>,
     rows: Vec<Row>,

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::part::{
-    ActorPart, ClaimRow, DatePart, Desk, Link, PageLinker, Sheet, SourcePart, date_part,
+    ActorPart, DatePart, Desk, Link, ListedClaim, PageLinker, Sheet, SourcePart, date_part,
 };
+use super::shared::Shared;
 use super::{ChangePart, Page, View};
-use crate::chart::Size;
 use crate::markdown::Prose;
 use crate::model::{EntryId, TermId};
 use crate::words::counted;
@@ -20,7 +20,7 @@ pub struct Term {
     /// “2 definitions”
     count: String,
     definitions: Vec<Definition>,
-    claims: Vec<ClaimRow>,
+    claims: Vec<ListedClaim>,
     body: Option<Prose>,
     topics: Vec<Link>,
     mentioned_in: Vec<Link>,
@@ -30,10 +30,10 @@ pub struct Term {
 /// What one body means by the word.
 #[derive(Serialize)]
 struct Definition {
-    by: ActorPart,
+    by: Shared<ActorPart>,
     quote: Option<Arc<str>>,
     text: Option<String>,
-    source: Option<SourcePart>,
+    source: Option<Shared<SourcePart>>,
     at: Option<Arc<str>>,
     date: Option<DatePart>,
     translated_by: Option<String>,
@@ -68,7 +68,7 @@ pub fn view(desk: &Desk, page: Page, id: TermId) -> View {
         summary: sheet.summary(entry),
         count,
         definitions,
-        claims: term.claims.iter().map(|claim| desk.claim_row(*claim, Size::ROW)).collect(),
+        claims: term.claims.iter().map(|claim| sheet.row(*claim)).collect(),
         body: sheet.prose(&term.entry.body),
         topics: desk.topics(entry),
         mentioned_in: term.mentioned_in.iter().map(|other| desk.link(*other)).collect(),

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::list::sort_name;
 use super::part::{ActorPart, Desk, Link, PageLinker, Sheet};
+use super::shared::Shared;
 use super::{Page, View};
 use crate::model::{ActorId, EntryId, TermId};
 use crate::words::counted;
@@ -18,7 +19,7 @@ pub struct Terms {
 struct Line {
     term: Link,
     summary: Option<String>,
-    defined_by: Vec<ActorPart>,
+    defined_by: Vec<Shared<ActorPart>>,
     /// “3 claims turn on it”, or nothing.
     claims: Option<String>,
 }

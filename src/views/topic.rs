@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use super::list::{self, Pager};
-use super::part::{ClaimRow, Desk, Link, PageLinker, Sheet, capitalised};
+use super::part::{Desk, Link, ListedClaim, PageLinker, Sheet, capitalised};
 use super::topics::{holds, names};
 use super::{Page, View};
-use crate::chart::Size;
 use crate::model::{EntryId, Model};
 
 /// Rows on one page: claims bring a picture each.
@@ -29,7 +28,7 @@ struct Group {
     key: &'static str,
     title: String,
     /// Filled for claims.
-    claims: Vec<ClaimRow>,
+    claims: Vec<ListedClaim>,
     /// Filled for all others.
     entries: Vec<Line>,
 }
@@ -81,7 +80,7 @@ fn group(desk: &Desk, sheet: &mut Sheet, entries: &[EntryId]) -> Group {
         Group { key: many, title: capitalised(many), claims: Vec::new(), entries: Vec::new() };
     for entry in entries {
         match entry {
-            EntryId::Claim(id) => group.claims.push(desk.claim_row(*id, Size::ROW)),
+            EntryId::Claim(id) => group.claims.push(sheet.row(*id)),
             _ => group.entries.push(Line {
                 entry: desk.link(*entry),
                 meta: meta(desk, *entry),

@@ -1,0 +1,134 @@
+//! What many pages have in common, drawn once: the parts that are the same on every page, actors and
+//! sources, and the rows of claims. A part is drawn by the component that a theme has for it; links in
+//! it lead to the root of the site by a mark, for which each page puts its own way there.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use tera::{Context, Tera, Value};
+
+use super::Broken;
+use crate::model::{ActorId, ClaimId, SourceId};
+use crate::views::part::Desk;
+
+/// Stands where the way to the root of the site goes: a character that the checks refuse in content.
+const ROOT: char = '\u{2}';
+
+/// Parts that are drawn.
+pub struct Drawn {
+    /// What each page gets as `drawn`, cheap to clone.
+    pub everywhere: Value,
+    /// The row of each claim, drawn when a page first asks for it: it stands in about ten lists.
+    rows: Vec<OnceLock<Value>>,
+}
+
+impl Drawn {
+    /// Draws what every page may use. A theme may do without any of the components.
+    ///
+    /// Fails when a component cannot be filled.
+    pub fn new(tera: &Tera, desk: &Desk, axis: &Value) -> Result<Drawn, Broken> {
+        let axis = || ("axis", axis.clone());
+        let mut everywhere = BTreeMap::new();
+        for (key, component, given) in [
+            ("sprite", "sprite", vec![]),
+            ("shared", "chart.shared", vec![axis()]),
+            ("axis", "axis", vec![axis()]),
+            ("full_axis", "axis", vec![axis(), ("full", Value::from(true))]),
+        ] {
+            if tera.get_component_definition(component).is_some() {
+                everywhere.insert(key, draw(tera, component, given)?);
+            }
+        }
+        let actor = |id| linked(tera, "actor", Value::from_serializable(&desk.actor(ActorId(id))));
+        let source =
+            |id| linked(tera, "source", Value::from_serializable(&desk.source(SourceId(id))));
+        let model = desk.model;
+        everywhere.insert("actors", all(model.actors.len(), actor)?);
+        everywhere.insert("sources", all(model.sources.len(), source)?);
+        let rows = model.claims.iter().map(|_| OnceLock::new()).collect();
+        Ok(Drawn { everywhere: Value::from(everywhere), rows })
+    }
+
+    /// The row of a claim; what is `given` to its component is asked for where it is not drawn yet.
+    ///
+    /// Fails when the component cannot be filled.
+    pub fn row(
+        &self,
+        tera: &Tera,
+        claim: ClaimId,
+        given: impl FnOnce() -> [(&'static str, Value); 2],
+    ) -> Result<Value, Broken> {
+        let row = &self.rows[claim.0 as usize];
+        if let Some(drawn) = row.get() {
+            return Ok(drawn.clone());
+        }
+        let drawn = draw(tera, "claimrow", given().into_iter().chain([root()]))?;
+        Ok(row.get_or_init(|| drawn).clone())
+    }
+}
+
+/// Puts the way to the root of the site where its mark stands.
+pub fn put_root(page: &mut Vec<u8>, root: &str) {
+    let mut parts = page.split(|byte| *byte == ROOT as u8);
+    let first = parts.next().unwrap_or_default();
+    if first.len() == page.len() {
+        return;
+    }
+    let mut whole = Vec::with_capacity(page.len() + page.len() / 16);
+    whole.extend_from_slice(first);
+    for part in parts {
+        whole.extend_from_slice(root.as_bytes());
+        whole.extend_from_slice(part);
+    }
+    *page = whole;
+}
+
+fn root() -> (&'static str, Value) {
+    ("root", Value::from(ROOT.to_string()))
+}
+
+fn all(count: usize, one: impl Fn(u32) -> Result<Value, Broken>) -> Result<Value, Broken> {
+    Ok(Value::from((0..count as u32).map(one).collect::<Result<Vec<_>, _>>()?))
+}
+
+/// A part with links, as the component of its name draws it.
+fn linked(tera: &Tera, name: &'static str, part: Value) -> Result<Value, Broken> {
+    draw(tera, name, [(name, part), root()])
+}
+
+/// What a component makes of what it is given.
+fn draw(
+    tera: &Tera,
+    component: &str,
+    given: impl IntoIterator<Item = (&'static str, Value)>,
+) -> Result<Value, Broken> {
+    let mut context = Context::new();
+    for (name, value) in given {
+        context.insert_value(name, value);
+    }
+    let html = tera.render_component(component, &context, None, true)?;
+    Ok(Value::safe_string(&html))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_mark_gives_way_to_the_root() {
+        for (page, root, whole) in [
+            (
+                "<a href=\"\u{2}a/\"> é <a href=\"\u{2}b/\">\u{2}",
+                "../",
+                "<a href=\"../a/\"> é <a href=\"../b/\">../",
+            ),
+            ("\u{2}\u{2}", "", ""),
+            ("none", "../", "none"),
+            ("", "../", ""),
+        ] {
+            let mut bytes = page.as_bytes().to_vec();
+            put_root(&mut bytes, root);
+            assert_eq!(String::from_utf8(bytes).expect("text"), whole);
+        }
+    }
+}
