@@ -94,6 +94,7 @@ pub struct Dot {
     /// The extent of the date.
     pub spans: Vec<Span>,
     /// How many marks on the line it stands for, where that is more than one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<usize>,
     /// The mark it shows, or the first of them, by its place in the input.
     #[serde(skip)]

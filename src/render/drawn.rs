@@ -69,18 +69,17 @@ impl Drawn {
 
 /// Puts the way to the root of the site where its mark stands.
 pub fn put_root(page: &mut Vec<u8>, root: &str) {
-    let mut parts = page.split(|byte| *byte == ROOT as u8);
-    let first = parts.next().unwrap_or_default();
-    if first.len() == page.len() {
-        return;
-    }
     let mut whole = Vec::with_capacity(page.len() + page.len() / 16);
-    whole.extend_from_slice(first);
-    for part in parts {
+    let mut from = 0;
+    for mark in memchr::memchr_iter(ROOT as u8, page) {
+        whole.extend_from_slice(&page[from..mark]);
         whole.extend_from_slice(root.as_bytes());
-        whole.extend_from_slice(part);
+        from = mark + 1;
     }
-    *page = whole;
+    if from > 0 {
+        whole.extend_from_slice(&page[from..]);
+        *page = whole;
+    }
 }
 
 fn root() -> (&'static str, Value) {

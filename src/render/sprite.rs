@@ -4,40 +4,54 @@
 //! not shown on pages opened from disk. So each page is given all glyphs, one in a line, and those
 //! without use are taken out when it is filled.
 
-use std::collections::HashSet;
+use memchr::memmem;
 
 const START: &str = "<svg class=\"sprite\"";
 const DEFS: &str = "<defs>\n";
 const END: &str = "</defs>";
+
+/// One line of the sprite.
+struct Glyph<'a> {
+    line: &'a str,
+    ids: Vec<&'a str>,
+    kept: bool,
+}
 
 /// Takes the lines out of the first sprite whose ids nothing on the page refers to. A page without
 /// a sprite, or with one that is not set in lines, stays as it is.
 pub fn prune(page: &mut Vec<u8>) {
     let Ok(text) = std::str::from_utf8(page) else { return };
     let Some((from, to)) = lines(text) else { return };
-    let mut used: HashSet<&str> = references(&text[..from]).collect();
-    used.extend(references(&text[to..]));
-    let glyphs: Vec<&str> = text[from..to].lines().collect();
-    let mut kept = vec![false; glyphs.len()];
-    // A glyph may be made of others, which may stand before it or after it.
-    loop {
-        let before = used.len();
-        for (glyph, kept) in glyphs.iter().zip(&mut kept) {
-            if !*kept && is_used(glyph, &used) {
-                *kept = true;
-                used.extend(references(glyph));
+    let mut glyphs: Vec<Glyph> = text[from..to]
+        .lines()
+        .map(|line| Glyph { line, ids: values(line, " id=\"").collect(), kept: false })
+        .collect();
+    let mut ids: Vec<(&str, usize)> = Vec::with_capacity(glyphs.len());
+    let mut found: Vec<usize> = Vec::new();
+    for (index, glyph) in glyphs.iter_mut().enumerate() {
+        ids.extend(glyph.ids.iter().map(|id| (*id, index)));
+        glyph.kept = glyph.ids.is_empty();
+        found.extend(glyph.kept.then_some(index));
+    }
+    ids.sort_unstable();
+    let mut keep = |text: &str, found: &mut Vec<usize>| {
+        for id in values(text, " href=\"#") {
+            let Ok(place) = ids.binary_search_by_key(&id, |(id, _)| id) else { continue };
+            let index = ids[place].1;
+            if !std::mem::replace(&mut glyphs[index].kept, true) {
+                found.push(index);
             }
         }
-        if used.len() == before {
-            break;
-        }
+    };
+    keep(&text[..from], &mut found);
+    keep(&text[to..], &mut found);
+    // A glyph may be made of others.
+    while let Some(index) = found.pop() {
+        let line = text[from..to].lines().nth(index).unwrap_or_default();
+        keep(line, &mut found);
     }
-    let left: String = glyphs
-        .iter()
-        .zip(&kept)
-        .filter(|(_, kept)| **kept)
-        .flat_map(|(glyph, _)| [*glyph, "\n"])
-        .collect();
+    let left: String =
+        glyphs.iter().filter(|glyph| glyph.kept).flat_map(|glyph| [glyph.line, "\n"]).collect();
     page.splice(from..to, left.into_bytes());
 }
 
@@ -50,18 +64,12 @@ fn lines(text: &str) -> Option<(usize, usize)> {
     Some((from, to))
 }
 
-/// Fragments that `use` elements refer to; links to places on the page do no harm among them.
-fn references(text: &str) -> impl Iterator<Item = &str> {
-    values(text, " href=\"#")
-}
-
-fn is_used(glyph: &str, used: &HashSet<&str>) -> bool {
-    let mut ids = values(glyph, " id=\"").peekable();
-    ids.peek().is_none() || ids.any(|id| used.contains(id))
-}
-
+/// What stands between `before` and the next quotation mark, at each place.
 fn values<'a>(text: &'a str, before: &'static str) -> impl Iterator<Item = &'a str> {
-    text.split(before).skip(1).filter_map(|rest| rest.split_once('"')).map(|(value, _)| value)
+    memmem::find_iter(text.as_bytes(), before).filter_map(move |at| {
+        let rest = &text[at + before.len()..];
+        Some(&rest[..memchr::memchr(b'"', rest.as_bytes())?])
+    })
 }
 
 #[cfg(test)]

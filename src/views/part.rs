@@ -65,6 +65,7 @@ pub struct CountryPart {
 #[derive(Clone, Debug, Serialize)]
 pub struct DatePart {
     pub words: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub datetime: Option<String>,
     /// As written: EDTF.
     pub edtf: String,
@@ -132,29 +133,50 @@ pub struct PositionPart {
     pub stance: TermPart,
     /// `above`, `below` or `on`.
     pub side: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<DatePart>,
     pub by: Shared<ActorPart>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub spoken_for: Option<Shared<ActorPart>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub office: Option<Arc<str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub via: Option<Shared<ActorPart>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reported_by: Option<Shared<ActorPart>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub within: Option<Shared<ActorPart>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub venue: Option<Arc<str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quote: Option<Arc<str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub original: Option<OriginalPart>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub translated_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<Arc<str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mode: Option<TermPart>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attribution: Option<TermPart>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub anonymity_reason: Option<Arc<str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<Stated>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub likelihood: Option<Stated>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<Shared<SourcePart>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Arc<str>>,
     pub searched: Vec<Searched>,
     /// The position that replaces this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<Link>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub replaces: Option<Link>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
@@ -170,9 +192,12 @@ pub struct OriginalPart {
 pub struct Stated {
     pub term: TermPart,
     /// The speaker’s own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<Arc<str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub scale: Option<TermPart>,
     /// Percentages of the scale, where the speaker named it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub percent: Option<&'static str>,
 }
 
@@ -243,8 +268,11 @@ impl CardSide {
 pub struct CardVoice {
     pub stance: TermPart,
     pub actor: Shared<ActorPart>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<DatePart>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<Stated>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub likelihood: Option<Stated>,
     pub href: String,
 }

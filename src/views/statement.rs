@@ -19,6 +19,7 @@ pub struct Statement {
     pub said: PositionPart,
     pub on: Vec<OnClaim>,
     /// What the remarks have in common.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
@@ -28,12 +29,19 @@ pub struct OnClaim {
     pub title: String,
     /// The position on the page of the claim.
     pub href: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<Arc<str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Arc<str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<Stated>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub likelihood: Option<Stated>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<Link>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub replaces: Option<Link>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 

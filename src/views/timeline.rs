@@ -406,11 +406,13 @@ pub struct Entry {
     pub lanes: Vec<usize>,
     /// What kind of entry it is, as [`chart::kind`] tells.
     pub kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<DatePart>,
     pub shape: &'static str,
     pub word: &'static str,
     pub countries: Vec<CountryPart>,
     /// Who said it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub who: Option<Link>,
     pub on: Vec<Target>,
 }
