@@ -157,16 +157,11 @@ impl<'a> Renderer<'a> {
     /// Fills what is the same on every page. Fails when that cannot be done.
     pub fn new(model: &'a Model, theme: Arc<Theme>) -> Result<Renderer<'a>, Broken> {
         let desk = Desk::new(model);
-        let site = views::site(&desk);
+        let view = views::site(&desk);
+        let site = Value::from_serializable(&view);
         let axis = Value::from_serializable(&desk.axis);
-        Ok(Renderer {
-            drawn: Drawn::new(&theme.tera, &desk, &axis)?,
-            theme,
-            site: Value::from_serializable(&site),
-            axis,
-            base_path: site.base_path,
-            desk,
-        })
+        let drawn = Drawn::new(&theme.tera, &desk, &site, &axis)?;
+        Ok(Renderer { theme, desk, site, axis, drawn, base_path: view.base_path })
     }
 
     /// Fills the template of a page into `out`.
@@ -192,7 +187,7 @@ impl<'a> Renderer<'a> {
             context.insert("picture", &picture);
         }
         self.theme.tera.render_to(template, &context, &mut *out)?;
-        sprite::prune(out);
+        self.drawn.sprite.prune(out);
         drawn::put_root(out, &view.head.root);
         Ok(())
     }
@@ -216,7 +211,7 @@ impl<'a> Renderer<'a> {
         context.insert("poster", &poster);
         let mut svg = Vec::new();
         self.theme.tera.render_to("picture.svg", &context, &mut svg)?;
-        sprite::prune(&mut svg);
+        self.drawn.sprite.prune(&mut svg);
         let svg = String::from_utf8_lossy(&svg).into_owned();
         Ok(Some(Picture::new(&page.address(self.desk.model), poster, svg)))
     }

@@ -14,10 +14,13 @@ pub(super) fn width(text: &str, size: f64, bold: bool) -> f64 {
 
 /// The advance of a character in ems.
 fn advance(c: char) -> f64 {
-    match c.width() {
-        None | Some(0) => return 0.0,
-        Some(2) => return 1.0,
-        Some(_) => {}
+    // Most letters are of ASCII, and all of those that can be seen have a width.
+    if !(' '..='~').contains(&c) {
+        match c.width() {
+            None | Some(0) => return 0.0,
+            Some(2) => return 1.0,
+            Some(_) => {}
+        }
     }
     match c {
         ' ' | 'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '|' | 'I' | '·' | '‘' | '’' => {
@@ -109,6 +112,10 @@ pub(super) fn wrap_short(
 
 /// Where a line may break: after a space, and between two letters of a script that sets no spaces.
 fn breaks(text: &str) -> Vec<usize> {
+    if text.is_ascii() {
+        let after_space = |at: &usize| text.as_bytes()[at - 1] == b' ';
+        return (1..text.len()).filter(after_space).collect();
+    }
     let wide = |part: &str| part.chars().next().and_then(|c| c.width()) == Some(2);
     let clusters: Vec<(usize, &str)> = text.grapheme_indices(true).collect();
     clusters

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use tera::{Context, Tera, Value};
 
 use super::Broken;
+use super::sprite::Sprite;
 use crate::model::{ActorId, ClaimId, SourceId};
 use crate::views::part::Desk;
 
@@ -18,6 +19,7 @@ const ROOT: char = '\u{2}';
 pub struct Drawn {
     /// What each page gets as `drawn`, cheap to clone.
     pub everywhere: Value,
+    pub sprite: Sprite,
     /// The row of each claim, drawn when a page first asks for it: it stands in about ten lists.
     rows: Vec<OnceLock<Value>>,
 }
@@ -26,7 +28,7 @@ impl Drawn {
     /// Draws what every page may use. A theme may do without any of the components.
     ///
     /// Fails when a component cannot be filled.
-    pub fn new(tera: &Tera, desk: &Desk, axis: &Value) -> Result<Drawn, Broken> {
+    pub fn new(tera: &Tera, desk: &Desk, site: &Value, axis: &Value) -> Result<Drawn, Broken> {
         let axis = || ("axis", axis.clone());
         let mut everywhere = BTreeMap::new();
         for (key, component, given) in [
@@ -34,11 +36,14 @@ impl Drawn {
             ("shared", "chart.shared", vec![axis()]),
             ("axis", "axis", vec![axis()]),
             ("full_axis", "axis", vec![axis(), ("full", Value::from(true))]),
+            ("foot", "foot", vec![("site", site.clone()), root()]),
         ] {
             if tera.get_component_definition(component).is_some() {
                 everywhere.insert(key, draw(tera, component, given)?);
             }
         }
+        let sprite = everywhere.get("sprite").and_then(Value::as_str).unwrap_or_default();
+        let sprite = Sprite::new(sprite);
         let actor = |id| linked(tera, "actor", Value::from_serializable(&desk.actor(ActorId(id))));
         let source =
             |id| linked(tera, "source", Value::from_serializable(&desk.source(SourceId(id))));
@@ -46,7 +51,7 @@ impl Drawn {
         everywhere.insert("actors", all(model.actors.len(), actor)?);
         everywhere.insert("sources", all(model.sources.len(), source)?);
         let rows = model.claims.iter().map(|_| OnceLock::new()).collect();
-        Ok(Drawn { everywhere: Value::from(everywhere), rows })
+        Ok(Drawn { everywhere: Value::from(everywhere), sprite, rows })
     }
 
     /// The row of a claim; what is `given` to its component is asked for where it is not drawn yet.

@@ -4,70 +4,97 @@
 //! not shown on pages opened from disk. So each page is given all glyphs, one in a line, and those
 //! without use are taken out when it is filled.
 
-use memchr::memmem;
-
-const START: &str = "<svg class=\"sprite\"";
 const DEFS: &str = "<defs>\n";
 const END: &str = "</defs>";
 
-/// One line of the sprite.
-struct Glyph<'a> {
-    line: &'a str,
-    ids: Vec<&'a str>,
-    kept: bool,
+/// The sprite of a theme, taken apart once.
+#[derive(Default)]
+pub struct Sprite {
+    /// The lines of its definitions as they stand on a page; empty where they are not set in lines.
+    lines: String,
+    glyphs: Vec<Glyph>,
+    /// The glyph of each id, by id.
+    ids: Vec<(String, usize)>,
 }
 
-/// Takes the lines out of the first sprite whose ids nothing on the page refers to. A page without
-/// a sprite, or with one that is not set in lines, stays as it is.
-pub fn prune(page: &mut Vec<u8>) {
-    let Ok(text) = std::str::from_utf8(page) else { return };
-    let Some((from, to)) = lines(text) else { return };
-    let mut glyphs: Vec<Glyph> = text[from..to]
-        .lines()
-        .map(|line| Glyph { line, ids: values(line, " id=\"").collect(), kept: false })
-        .collect();
-    let mut ids: Vec<(&str, usize)> = Vec::with_capacity(glyphs.len());
-    let mut found: Vec<usize> = Vec::new();
-    for (index, glyph) in glyphs.iter_mut().enumerate() {
-        ids.extend(glyph.ids.iter().map(|id| (*id, index)));
-        glyph.kept = glyph.ids.is_empty();
-        found.extend(glyph.kept.then_some(index));
+/// One line.
+struct Glyph {
+    line: String,
+    /// The ids of the glyphs that it is made of.
+    made_of: Vec<String>,
+    /// Whether it is kept on every page, as it has no id.
+    always: bool,
+}
+
+impl Sprite {
+    pub fn new(html: &str) -> Sprite {
+        let Some((_, from)) = html.split_once(DEFS) else { return Sprite::default() };
+        let Some((lines, _)) = from.split_once(END) else { return Sprite::default() };
+        let mut sprite = Sprite { lines: lines.to_owned(), ..Sprite::default() };
+        for (index, line) in lines.lines().enumerate() {
+            let ids: Vec<String> = ids(line).map(str::to_owned).collect();
+            sprite.glyphs.push(Glyph {
+                line: line.to_owned(),
+                made_of: references(line).map(str::to_owned).collect(),
+                always: ids.is_empty(),
+            });
+            sprite.ids.extend(ids.into_iter().map(|id| (id, index)));
+        }
+        sprite.ids.sort_unstable();
+        sprite
     }
-    ids.sort_unstable();
-    let mut keep = |text: &str, found: &mut Vec<usize>| {
-        for id in values(text, " href=\"#") {
-            let Ok(place) = ids.binary_search_by_key(&id, |(id, _)| id) else { continue };
-            let index = ids[place].1;
-            if !std::mem::replace(&mut glyphs[index].kept, true) {
-                found.push(index);
+
+    /// Takes the lines out of a page whose ids nothing on it refers to. A page without this sprite
+    /// stays as it is.
+    pub fn prune(&self, page: &mut Vec<u8>) {
+        let Ok(text) = std::str::from_utf8(page) else { return };
+        if self.lines.is_empty() {
+            return;
+        }
+        let Some(from) = text.find(DEFS).map(|at| at + DEFS.len()) else { return };
+        if !text[from..].starts_with(&self.lines) {
+            return;
+        }
+        let to = from + self.lines.len();
+        let mut kept: Vec<bool> = self.glyphs.iter().map(|glyph| glyph.always).collect();
+        let mut found: Vec<usize> = (0..kept.len()).filter(|index| kept[*index]).collect();
+        for id in references(&text[..from]).chain(references(&text[to..])) {
+            self.keep(id, &mut kept, &mut found);
+        }
+        // A glyph may be made of others.
+        while let Some(index) = found.pop() {
+            for id in &self.glyphs[index].made_of {
+                self.keep(id, &mut kept, &mut found);
             }
         }
-    };
-    keep(&text[..from], &mut found);
-    keep(&text[to..], &mut found);
-    // A glyph may be made of others.
-    while let Some(index) = found.pop() {
-        let line = text[from..to].lines().nth(index).unwrap_or_default();
-        keep(line, &mut found);
+        let glyphs = self.glyphs.iter().zip(&kept).filter(|(_, kept)| **kept);
+        let left: String = glyphs.flat_map(|(glyph, _)| [&*glyph.line, "\n"]).collect();
+        page.splice(from..to, left.into_bytes());
     }
-    let left: String =
-        glyphs.iter().filter(|glyph| glyph.kept).flat_map(|glyph| [glyph.line, "\n"]).collect();
-    page.splice(from..to, left.into_bytes());
+
+    /// Keeps the glyph of an id, if there is one.
+    fn keep(&self, id: &str, kept: &mut [bool], found: &mut Vec<usize>) {
+        let Ok(place) = self.ids.binary_search_by(|(other, _)| other.as_str().cmp(id)) else {
+            return;
+        };
+        let index = self.ids[place].1;
+        if !std::mem::replace(&mut kept[index], true) {
+            found.push(index);
+        }
+    }
 }
 
-/// Where the lines of the sprite begin and end.
-fn lines(text: &str) -> Option<(usize, usize)> {
-    let sprite = text.find(START)?;
-    let tag = sprite + text[sprite..].find('>')? + 1;
-    let from = tag + text[tag..].strip_prefix(DEFS).map(|_| DEFS.len())?;
-    let to = from + text[from..].find(END)?;
-    Some((from, to))
+fn ids(line: &str) -> impl Iterator<Item = &str> {
+    let values = line.split(" id=\"").skip(1);
+    values.filter_map(|rest| rest.split_once('"')).map(|(id, _)| id)
 }
 
-/// What stands between `before` and the next quotation mark, at each place.
-fn values<'a>(text: &'a str, before: &'static str) -> impl Iterator<Item = &'a str> {
-    memmem::find_iter(text.as_bytes(), before).filter_map(move |at| {
-        let rest = &text[at + before.len()..];
+/// Fragments that links and `use` elements lead to. Their marks are rare in a page: looking for them
+/// is quick.
+fn references(text: &str) -> impl Iterator<Item = &str> {
+    memchr::memchr_iter(b'#', text.as_bytes()).filter_map(|mark| {
+        let rest = &text[mark + 1..];
+        text[..mark].ends_with(" href=\"").then_some(())?;
         Some(&rest[..memchr::memchr(b'"', rest.as_bytes())?])
     })
 }
@@ -78,7 +105,7 @@ mod tests {
 
     fn pruned(page: &str) -> String {
         let mut bytes = page.as_bytes().to_vec();
-        prune(&mut bytes);
+        Sprite::new(page).prune(&mut bytes);
         String::from_utf8(bytes).expect("text")
     }
 

@@ -21,7 +21,7 @@ pub fn block(model: &Model, page: Page, head: &Head) -> Option<String> {
         return None;
     }
     let block = json!({ "@context": CONTEXT, "@graph": graph });
-    Some(block.to_string().replace('<', "\\u003c"))
+    Some(serde_json::to_string(&block).ok()?.replace('<', "\\u003c"))
 }
 
 /// The things that a page is about; further pages of a long list leave them to the first.
