@@ -9,7 +9,7 @@ use crate::chart::Poster;
 use crate::hash::hex;
 
 /// Raised when the same drawing becomes other bytes, as with another version of the library.
-const EDITION: &str = "1";
+const EDITION: &str = "2";
 
 /// A picture that is described, and not drawn yet: that takes longer than to fill a page.
 #[derive(Clone, Debug, Serialize)]
@@ -51,6 +51,20 @@ impl Picture {
         let size = tree.size().to_int_size();
         let mut canvas = tiny_skia::Pixmap::new(size.width(), size.height()).context(words)?;
         resvg::render(&tree, tiny_skia::Transform::default(), &mut canvas.as_mut());
-        canvas.encode_png().context(words)
+        encode(size.width(), size.height(), &canvas.take_demultiplied()).context(words)
     }
+}
+
+/// Pixels as PNG (ISO/IEC 15948), compressed quickly: drawing a picture takes half of the time,
+/// for three quarters more bytes, which no reader of the site loads.
+fn encode(width: u32, height: u32, pixels: &[u8]) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Fast);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(pixels)?;
+    writer.finish()?;
+    Ok(bytes)
 }
