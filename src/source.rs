@@ -193,13 +193,7 @@ impl Sources {
 
     /// Whether a file at `path` would be read as a text: `site.yaml`, content or a template.
     pub fn is_text(path: &str) -> bool {
-        let (folder, below) = path.split_once('/').unwrap_or_default();
-        let shown = !below.split('/').any(|name| files::is_passed(folder, name.as_ref()));
-        match folder {
-            CONTENT => shown && is_markdown(Path::new(below)),
-            TEMPLATES => shown,
-            _ => path == SITE_FILE,
-        }
+        part(path) == Part::File && path.split('/').next() != Some(STATIC)
     }
 
     /// Puts `text` in the place of the file at `path`, or adds it.
