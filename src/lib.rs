@@ -68,6 +68,7 @@ mod media_type;
 pub mod model;
 mod naming;
 pub mod parse;
+mod percent;
 pub mod policy;
 pub mod publish;
 pub mod quotation;

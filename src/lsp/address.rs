@@ -3,11 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use lsp_types::Uri;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 
-/// What must be written with per cent signs in a path.
-const RESERVED: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+use crate::percent;
 
 /// The path of a file on this machine; `None` for any other address.
 pub fn path_of(uri: &Uri) -> Option<PathBuf> {
@@ -28,7 +26,7 @@ pub fn uri_of(path: &Path) -> Option<Uri> {
     let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
     let slash = if path.starts_with('/') { "" } else { "/" };
     let is_absolute = Path::new(&path).is_absolute();
-    let encoded = utf8_percent_encode(&path, RESERVED);
+    let encoded = percent::path(&path);
     is_absolute.then(|| format!("file://{slash}{encoded}").parse().ok()).flatten()
 }
 

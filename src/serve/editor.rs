@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use crate::percent;
 
 /// What stands in an address for the file, and for the place in it.
 const FILE: &str = "{file}";
@@ -30,9 +30,6 @@ const NONE: &str = "none";
 
 /// Schemes with which a browser would do something itself.
 const OF_BROWSERS: [&str; 6] = ["javascript", "data", "vbscript", "blob", "file", "about"];
-
-const KEPT: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The form of the addresses that an editor opens, if there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +73,7 @@ impl Editor {
             Some(":") => path.split_at(2),
             _ => ("", &*path),
         };
-        let path = format!("{slash}{drive}{}", utf8_percent_encode(path, KEPT));
+        let path = format!("{slash}{drive}{}", percent::path(path));
         let (line, column) = (line.to_string(), column.to_string());
         Some(form.replace(FILE, &path).replace(LINE, &line).replace(COLUMN, &column))
     }

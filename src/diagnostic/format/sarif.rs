@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Located, LocatedFix, Place, Rule, Severity, rule};
+use crate::percent;
 
 /// A log with one run: every rule, and what was found. Columns are UTF-16 code units, which is what
 /// a reader that passes over `columnKind` takes them for.
@@ -109,13 +109,9 @@ fn region(place: &Place) -> Value {
     })
 }
 
-/// All but the unreserved characters of RFC 3986, and the slash.
-const PATH: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
-
 /// A path as an address: relative as it is, absolute with `file://`.
 fn address(path: &str) -> String {
-    let encoded = utf8_percent_encode(path, PATH);
+    let encoded = percent::path(path);
     if path.starts_with('/') { format!("file://{encoded}") } else { encoded.to_string() }
 }
 
