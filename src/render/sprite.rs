@@ -4,6 +4,8 @@
 //! not shown on pages opened from disk. So each page is given all glyphs, one in a line, and those
 //! without use are taken out when it is filled.
 
+use std::ops::Range;
+
 const DEFS: &str = "<defs>\n";
 const END: &str = "</defs>";
 
@@ -19,7 +21,8 @@ pub struct Sprite {
 
 /// One line.
 struct Glyph {
-    line: String,
+    /// Where it stands among the lines, its end included.
+    bytes: Range<usize>,
     /// The ids of the glyphs that it is made of.
     made_of: Vec<String>,
     /// Whether it is kept on every page, as it has no id.
@@ -31,10 +34,13 @@ impl Sprite {
         let Some((_, from)) = html.split_once(DEFS) else { return Sprite::default() };
         let Some((lines, _)) = from.split_once(END) else { return Sprite::default() };
         let mut sprite = Sprite { lines: lines.to_owned(), ..Sprite::default() };
-        for (index, line) in lines.lines().enumerate() {
+        let mut from = 0;
+        for (index, line) in lines.split_inclusive('\n').enumerate() {
+            let bytes = from..from + line.len();
+            from = bytes.end;
             let ids: Vec<String> = ids(line).map(str::to_owned).collect();
             sprite.glyphs.push(Glyph {
-                line: line.to_owned(),
+                bytes,
                 made_of: references(line).map(str::to_owned).collect(),
                 always: ids.is_empty(),
             });
@@ -68,7 +74,7 @@ impl Sprite {
             }
         }
         let glyphs = self.glyphs.iter().zip(&kept).filter(|(_, kept)| **kept);
-        let left: String = glyphs.flat_map(|(glyph, _)| [&*glyph.line, "\n"]).collect();
+        let left: String = glyphs.map(|(glyph, _)| &self.lines[glyph.bytes.clone()]).collect();
         page.splice(from..to, left.into_bytes());
     }
 
