@@ -37,7 +37,8 @@ for (const name of names) {
 }
 
 test("the first stop skips to the content", async () => {
-  await browser.open({}, async (page) => {
+  // It would still be on its way into the window.
+  await browser.open({ reducedMotion: "reduce" }, async (page) => {
     await page.goto(browser.url.example);
     await page.keyboard.press("Tab");
     const skip = page.locator(":focus");
