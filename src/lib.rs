@@ -94,7 +94,7 @@ use date::{Date, Day};
 use diagnostic::{Diagnostic, Located, Severity};
 use model::Model;
 use parse::{Parsed, Shelf};
-use source::Sources;
+use source::{Sources, Text};
 
 /// What a build may be told.
 #[derive(Clone, Debug, Default)]
@@ -140,7 +140,11 @@ impl Analysis {
 pub struct Reading {
     /// As that of an [`Analysis`].
     pub model: Option<Arc<Model>>,
+    /// The text of `site.yaml`.
+    settings: Option<Text>,
     files: Vec<Arc<Parsed>>,
+    /// Whether every name was found.
+    resolved: bool,
     /// Whether every file could be read.
     whole: bool,
     diagnostics: Vec<Diagnostic>,
@@ -149,6 +153,17 @@ pub struct Reading {
 /// From sources to the model: files are parsed on all cores, those apart that are on the shelf and
 /// as they were, and resolved once.
 pub fn read(shelf: &mut Shelf, sources: &Sources, options: &Options) -> Reading {
+    read_after(None, shelf, sources, options)
+}
+
+/// The same, where what the sources said before is known, under the same options: what a change does
+/// not bear on is not resolved again.
+pub fn read_after(
+    before: Option<&Reading>,
+    shelf: &mut Shelf,
+    sources: &Sources,
+    options: &Options,
+) -> Reading {
     let (site, mut diagnostics) = parse::site(sources.site_file());
     diagnostics.extend(check::files(sources));
     let prose = parse::Options {
@@ -157,19 +172,33 @@ pub fn read(shelf: &mut Shelf, sources: &Sources, options: &Options) -> Reading 
     let files = shelf.parse(sources, prose);
     diagnostics.extend(files.iter().flat_map(|file| file.diagnostics.iter().cloned()));
     let whole = diagnostics.iter().all(|found| found.severity != Severity::Error);
-    let model = site.map(|mut site| {
-        if let Some(base_url) = &options.base_url {
-            site.base_url = base_url.clone();
-        }
-        if let Some(as_of) = &options.as_of {
-            site.as_of = Some(as_of.clone());
-        }
-        let shown = resolve::Options { drafts: options.drafts };
-        let (model, unresolved) = resolve::resolve(&Arc::new(site), &files, shown);
+    let settings = sources.site_file().map(|(_, text)| text.clone());
+    let shown = resolve::Options { drafts: options.drafts };
+    let revised = before
+        .filter(|before| before.resolved && before.settings == settings)
+        .and_then(|before| resolve::revise(before.model.as_ref()?, &before.files, &files, shown));
+    let resolved = |(model, unresolved): (Model, Vec<Diagnostic>)| {
+        let resolved = unresolved.is_empty();
         diagnostics.extend(unresolved);
-        Arc::new(model)
-    });
-    Reading { model, files, whole, diagnostics }
+        (Arc::new(model), resolved)
+    };
+    let model = match revised {
+        Some(model) => Some((Arc::new(model), true)),
+        None => site
+            .map(|mut site| {
+                if let Some(base_url) = &options.base_url {
+                    site.base_url = base_url.clone();
+                }
+                if let Some(as_of) = &options.as_of {
+                    site.as_of = Some(as_of.clone());
+                }
+                resolve::resolve(&Arc::new(site), &files, shown)
+            })
+            .map(resolved),
+    };
+    let (model, resolved) = model.unzip();
+    let resolved = resolved.unwrap_or_default();
+    Reading { model, settings, files, resolved, whole, diagnostics }
 }
 
 impl Reading {
@@ -182,7 +211,7 @@ impl Reading {
 
     /// Everything that is wrong. `sources` and `options` are those that were read.
     pub fn check(self, sources: &Sources, options: &Options) -> Analysis {
-        let Reading { model, files, whole, mut diagnostics } = self;
+        let Reading { model, files, whole, mut diagnostics, .. } = self;
         let exempted = model
             .as_ref()
             .map_or(0, |model| check(model, &files, whole, sources, options, &mut diagnostics));

@@ -21,7 +21,7 @@ use crate::vocabulary::{ClaimRelation, CountryRelation, LinkRelation, Stance};
 pub use record::{Record, record};
 
 /// The whole site.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Model {
     pub site: Site,
     pub claims: Vec<Claim>,
@@ -40,7 +40,7 @@ pub struct Model {
 }
 
 /// What holds for the whole site.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Site {
     pub file: Arc<SiteFile>,
     /// With a slash at the end.
@@ -93,7 +93,7 @@ pub enum EntryId {
     Home,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Claim {
     pub entry: Arc<Entry<content::Claim>>,
     pub countries: Vec<CountryId>,
@@ -113,7 +113,7 @@ pub struct Claim {
 }
 
 /// How one claim stands to another.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Relation {
     /// The claim at the other end.
     pub claim: ClaimId,
@@ -121,7 +121,7 @@ pub struct Relation {
     pub said_by: Option<ActorId>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Position {
     pub claim: ClaimId,
     /// Its place among the positions of the claim’s file.
@@ -153,7 +153,7 @@ pub enum Standing {
     Other,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Actor {
     pub entry: Arc<Entry<content::Actor>>,
     /// Its own countries, or those of the body that it is part of or speaks for.
@@ -183,7 +183,7 @@ pub struct Actor {
 }
 
 /// How an actor belongs to a country.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Belonging {
     pub country: CountryId,
     pub relation: CountryRelation,
@@ -191,7 +191,7 @@ pub struct Belonging {
 }
 
 /// A tie that a claim says there is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
     pub to: LinkEnd,
     pub relation: LinkRelation,
@@ -204,7 +204,7 @@ pub enum LinkEnd {
     Country(CountryId),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Event {
     pub entry: Arc<Entry<content::Event>>,
     pub countries: Vec<CountryId>,
@@ -214,7 +214,7 @@ pub struct Event {
     pub mentioned_in: Vec<EntryId>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Source {
     pub entry: Arc<Entry<content::Source>>,
     pub publisher: Option<ActorId>,
@@ -226,7 +226,7 @@ pub struct Source {
     pub mentioned_in: Vec<EntryId>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Term {
     pub entry: Arc<Entry<content::Term>>,
     /// Who gives each definition, and where it stands.
@@ -236,7 +236,7 @@ pub struct Term {
     pub mentioned_in: Vec<EntryId>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Country {
     pub code: Code,
     pub name: Arc<str>,
@@ -257,7 +257,7 @@ pub struct Country {
     pub mentioned_in: Vec<EntryId>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Explainer {
     pub entry: Arc<Entry<content::Explainer>>,
     /// Claims that its prose links, in order of appearance, each once.
@@ -265,14 +265,14 @@ pub struct Explainer {
     pub mentioned_in: Vec<EntryId>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Page {
     pub entry: Arc<Entry<content::Page>>,
     pub mentioned_in: Vec<EntryId>,
 }
 
 /// A subject under which entries are listed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Topic {
     /// The part of the address that is its own.
     pub slug: Arc<str>,

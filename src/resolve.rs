@@ -2,6 +2,7 @@
 
 mod build;
 mod names;
+mod revise;
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use crate::markdown::Reference;
 use crate::model::Model;
 use crate::parse::Parsed;
 use names::{Known, Names};
+pub use revise::revise;
 
 /// What is shown.
 #[derive(Clone, Copy, Debug, Default)]

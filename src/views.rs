@@ -44,6 +44,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::id::{Kind, Target};
 use crate::markdown::Note;
 use crate::model::{
     ActorId, ClaimId, CountryId, EntryId, EventId, ExplainerId, Model, PageId, SourceId, TermId,
@@ -140,6 +141,28 @@ impl Page {
         pages.extend(feed::all(model));
         pages.extend((0..sitemap::files(model, &pages)).map(Page::Sitemap));
         pages
+    }
+
+    /// The first page of the entry that has this address, found without a look at any other page.
+    pub fn of_entry(model: &Model, address: &str) -> Option<Page> {
+        let parts: Vec<&str> = address.strip_suffix('/')?.split('/').collect();
+        let (kind, id) = match parts[..] {
+            [folder, id] => (Kind::from_folder(folder)?, id),
+            [id] => (Kind::Page, id),
+            _ => return None,
+        };
+        let page = match model.find(&Target { kind, id: id.into() })? {
+            EntryId::Explainer(id) => Page::Explainer(id),
+            EntryId::Claim(id) => Page::Claim(id),
+            EntryId::Actor(id) => Page::Actor(id, 1),
+            EntryId::Country(id) => Page::Country(id, 1),
+            EntryId::Event(id) => Page::Event(id),
+            EntryId::Source(id) => Page::Source(id, 1),
+            EntryId::Term(id) => Page::Term(id),
+            EntryId::Page(id) => Page::Page(id),
+            EntryId::Home => Page::Home,
+        };
+        (page.address(model) == address).then_some(page)
     }
 
     /// The address relative to the site, with a slash at the end unless it is a file.

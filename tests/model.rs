@@ -2,9 +2,11 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use whosays::model::{EntryId, Model, Standing};
 use whosays::source::Sources;
-use whosays::{Options, analyze};
+use whosays::{Options, analyze, parse, resolve};
 
 const BASE: &str = r#"---
 title: Base
@@ -22,7 +24,7 @@ sources:
 
 /// The model of a site with one claim that has these positions, each a flow mapping without its
 /// source.
-fn model(positions: &[&str]) -> std::sync::Arc<Model> {
+fn model(positions: &[&str]) -> Arc<Model> {
     let list: String =
         positions.iter().map(|fields| format!("  - {{ source: s, {fields} }}\n")).collect();
     let claim = format!(
@@ -167,4 +169,85 @@ fn a_country_is_named_and_ordered_by_the_site() {
     assert_eq!(names, ["Russia", "United States", "Austria", "Germany", "Kosovo"]);
     let page = EntryId::Page(whosays::model::PageId(0));
     assert_eq!(model.countries[3].mentioned_in, [page]);
+}
+
+/// Of every kind an entry, and between them every kind of reference.
+const LINKED: [(&str, &str); 11] = [
+    ("site.yaml", "title: T\nbase_url: https://t.example/\ncountries: [US, GB]\n"),
+    (
+        "content/claims/a.md",
+        "---\ntitle: A says so\nsummary: Words on [b](claim:b).\ntopics: [tides, moon]\nabout: { countries: [GB], \
+         targets: [US], actors: [x], terms: [w] }\nrelates: [{ to: b, rel: supports, said_by: y }]\npositions:\n  \
+         - { by: x, stance: asserts, date: 2020-01-02, source: s, quote: it is so, for: y }\n  - { by: y, stance: \
+         denies, date: 2021-03-04, source: t, via: x, id: no }\n  - { by: y, stance: asserts, date: 2022, source: \
+         s, replaces: no }\n---\nText with [x](actor:x), [@s, p. 3] and [Britain](country:gb).\n",
+    ),
+    (
+        "content/claims/b.md",
+        "---\ntitle: B says so\npositions:\n  - { by: y, stance: asserts, date: 2020, source: s }\n---\n",
+    ),
+    (
+        "content/actors/x.md",
+        "---\nname: X\ntype: office\npart_of: y\nroles: [{ title: Head, body: y }]\nlinks: [{ to: actor:y, \
+         relation: employed-by, linked_by: a }]\n---\n",
+    ),
+    (
+        "content/actors/y.md",
+        "---\nname: Y\ntype: public-body\ncountries: [{ code: US, relation: organ-of-state }]\n---\n",
+    ),
+    (
+        "content/events/e.md",
+        "---\ntitle: E\nwhen: 2020-01-01\nsources: [s]\nactors: [x]\nclaims: [a]\ncountries: [GB]\n---\n",
+    ),
+    ("content/sources/s.md", "---\ntitle: S\ntype: report\npublisher: x\ndate: 2020\n---\n"),
+    ("content/sources/t.md", "---\ntitle: T\ntype: report\npublisher: The T\n---\n"),
+    (
+        "content/terms/w.md",
+        "---\ntitle: W\ndefinitions: [{ by: x, quote: a word, source: t }]\n---\n",
+    ),
+    (
+        "content/explainers/one.md",
+        "---\ntitle: One\n---\n[It is](claim:a), [it is](claim:b) and [it was](event:e) [@t].\n",
+    ),
+    ("content/pages/p.md", "---\ntitle: P\naliases: [/old/]\n---\n[W](term:w)\n"),
+];
+
+/// Every word of every file in turn becomes others, most of which mean something else.
+#[test]
+fn a_model_brought_to_a_change_is_the_one_that_resolving_makes() {
+    const OTHERS: [&str; 14] = [
+        "x", "y", "a", "b", "s", "t", "GB", "FR", "2019-05", "denies", "actor", "draft", "yes",
+        "words",
+    ];
+    let options = parse::Options::default();
+    let shown = resolve::Options { drafts: false };
+    let mut sources = Sources::of(LINKED);
+    let site = Arc::new(parse::site(sources.site_file()).0.expect("settings"));
+    let mut shelf = parse::Shelf::default();
+    let before = shelf.parse(&sources, options);
+    let (model, told) = resolve::resolve(&site, &before, shown);
+    assert!(told.is_empty(), "{told:?}");
+    let (mut revised, mut others) = (0, 0);
+    for (path, text) in &LINKED[1..] {
+        let is_word = |c: char| c.is_alphanumeric() || c == '-';
+        let starts = text.match_indices(is_word).map(|(at, _)| at);
+        for at in starts.filter(|at| !text[..*at].ends_with(is_word)) {
+            let end = text[at..].find(|c| !is_word(c)).map_or(text.len(), |length| at + length);
+            for other in OTHERS {
+                sources.overlay(path, &format!("{}{other}{}", &text[..at], &text[end..]));
+                let after = shelf.parse(&sources, options);
+                let Some(next) = resolve::revise(&model, &before, &after, shown) else {
+                    others += 1;
+                    continue;
+                };
+                revised += 1;
+                let (whole, told) = resolve::resolve(&site, &after, shown);
+                assert!(told.is_empty(), "{path}: {}, {other}: {told:?}", &text[at..end]);
+                let same = format!("{next:?}") == format!("{whole:?}");
+                assert!(same, "{path}: {} became {other}", &text[at..end]);
+            }
+        }
+        sources.overlay(path, text);
+    }
+    assert!(revised > 300 && others > 1000, "{revised} revised, {others} not");
 }

@@ -93,13 +93,14 @@ impl<'a> Site<'a> {
 
     /// The page whose file has this path.
     pub fn page(&self, path: &str) -> Option<Page> {
-        self.pages().get(path).copied()
+        // Of a large site it takes long to know all pages, and those of entries are asked for most.
+        let of_entry = path.strip_suffix("index.html");
+        let of_entry = of_entry.and_then(|address| Page::of_entry(self.model, address));
+        of_entry.or_else(|| self.pages().get(path).copied())
     }
 
     fn maker(&self, path: &str) -> Result<Option<Maker<'_>>> {
-        if let Some(page) = self.pages().get(path) {
-            return Ok(Some(Maker::Page(*page)));
-        }
+        // Pages come after what is known without them, as no two files of a sound site have one path.
         let assets = &self.renderer.theme.assets;
         if let Some(asset) = assets.file(path) {
             return Ok(Some(Maker::Asset(asset)));
@@ -108,10 +109,16 @@ impl<'a> Site<'a> {
         if let Some(file) = self.data.get_or_init(data).get(path) {
             return Ok(Some(Maker::Data(*file)));
         }
+        if let Some(asset) = assets.named(path)? {
+            return Ok(Some(Maker::Asset(asset)));
+        }
+        if let Some(page) = self.page(path) {
+            return Ok(Some(Maker::Page(page)));
+        }
         #[cfg(feature = "pictures")]
         if let Some((folder, _)) = path.rsplit_once("picture.")
-            && let Some(page) = self.pages().get(&file_of(folder))
-            && let Some(picture) = self.renderer.picture(*page)?.filter(|found| found.path == path)
+            && let Some(page) = self.page(&file_of(folder))
+            && let Some(picture) = self.renderer.picture(page)?.filter(|found| found.path == path)
         {
             return Ok(Some(Maker::Picture(picture)));
         }
@@ -119,9 +126,6 @@ impl<'a> Site<'a> {
             && let Some(bytes) = self.search()?.get(path)
         {
             return Ok(Some(Maker::Search(bytes)));
-        }
-        if let Some(asset) = assets.named(path)? {
-            return Ok(Some(Maker::Asset(asset)));
         }
         if hosting::files(self.model, std::iter::empty()).iter().any(|(name, _)| *name == path) {
             return Ok(self.hosts()?.get(path).map(|text| Maker::Host(text)));

@@ -113,7 +113,7 @@ impl<'a> Sorted<'a> {
 }
 
 /// From names to handles.
-struct Handles<'a> {
+pub(super) struct Handles<'a> {
     claims: HashMap<&'a str, ClaimId>,
     actors: HashMap<&'a str, ActorId>,
     events: HashMap<&'a str, EventId>,
@@ -156,6 +156,29 @@ impl<'a> Handles<'a> {
         }
     }
 
+    /// Those of a model that is there.
+    pub(super) fn of_model(model: &'a Model) -> Handles<'a> {
+        fn by_id<'a, T: 'a, H>(
+            list: &'a [T],
+            id: impl Fn(&'a T) -> &'a str,
+            handle: fn(u32) -> H,
+        ) -> HashMap<&'a str, H> {
+            list.iter().zip(0..).map(|(entry, index)| (id(entry), handle(index))).collect()
+        }
+        let countries = model.countries.iter().zip(0..);
+        Handles {
+            claims: by_id(&model.claims, |claim| claim.entry.id.as_str(), ClaimId),
+            actors: by_id(&model.actors, |actor| actor.entry.id.as_str(), ActorId),
+            events: by_id(&model.events, |event| event.entry.id.as_str(), EventId),
+            sources: by_id(&model.sources, |source| source.entry.id.as_str(), SourceId),
+            terms: by_id(&model.terms, |term| term.entry.id.as_str(), TermId),
+            explainers: by_id(&model.explainers, |one| one.entry.id.as_str(), ExplainerId),
+            pages: by_id(&model.pages, |page| page.entry.id.as_str(), PageId),
+            countries: countries.map(|(one, index)| (one.code, CountryId(index))).collect(),
+            country_list: Vec::new(),
+        }
+    }
+
     fn actor(&self, id: &str) -> Option<ActorId> {
         self.actors.get(id).copied()
     }
@@ -171,7 +194,18 @@ impl<'a> Handles<'a> {
         list
     }
 
-    fn entry(&self, target: &Target) -> Option<EntryId> {
+    /// The entry that prose refers to.
+    pub(super) fn mentioned(&self, reference: &Reference) -> Option<EntryId> {
+        match reference {
+            Reference::Entry(target) => self.entry(target),
+            Reference::Citation(citation) => {
+                self.sources.get(citation.source.as_str()).map(|id| EntryId::Source(*id))
+            }
+            Reference::Path(_) | Reference::Picture(_) | Reference::Outside(_) => None,
+        }
+    }
+
+    pub(super) fn entry(&self, target: &Target) -> Option<EntryId> {
         let id = &*target.id;
         Some(match target.kind {
             Kind::Claim => EntryId::Claim(*self.claims.get(id)?),
@@ -202,26 +236,33 @@ fn found<H: Copy + Eq + Hash, T: AsRef<str>>(
     list
 }
 
-/// Every country that anything refers to or that has a file, in the site's order, the rest by
-/// name.
-fn country_list(sorted: &Sorted, site: &SiteFile, entries: &[&AnyEntry]) -> Vec<(Code, Arc<str>)> {
-    #[derive(Default)]
-    struct Codes(BTreeSet<Code>);
-    impl Visitor for Codes {
-        fn country(&mut self, _: &FieldPath, code: Code) {
-            self.0.insert(code);
-        }
+/// Countries that entries refer to.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Codes(BTreeSet<Code>);
+
+impl Visitor for Codes {
+    fn country(&mut self, _: &FieldPath, code: Code) {
+        self.0.insert(code);
     }
-    let mut codes = Codes::default();
-    codes.0.extend(site.countries.iter().map(|code| code.0));
-    for entry in entries {
-        entry.data().visit(&mut Vec::new(), &mut codes);
+}
+
+impl Codes {
+    pub(super) fn add(&mut self, entry: &AnyEntry) {
+        entry.data().visit(&mut Vec::new(), self);
         for mention in entry.mentions() {
             if let Reference::Entry(Target { kind: Kind::Country, id }) = &mention.what {
-                codes.0.extend(Code::parse(id));
+                self.0.extend(Code::parse(id));
             }
         }
     }
+}
+
+/// Every country that anything refers to or that has a file, in the site's order, the rest by
+/// name.
+fn country_list(sorted: &Sorted, site: &SiteFile, entries: &[&AnyEntry]) -> Vec<(Code, Arc<str>)> {
+    let mut codes = Codes::default();
+    codes.0.extend(site.countries.iter().map(|code| code.0));
+    entries.iter().for_each(|entry| codes.add(entry));
     let mut names: HashMap<Code, Arc<str>> = HashMap::new();
     for entry in &sorted.countries {
         if let Ok(code) = Code::parse(entry.id.as_str()) {
@@ -284,7 +325,7 @@ fn countries(sorted: &Sorted, handles: &Handles) -> Vec<Country> {
     handles.country_list.iter().map(country).collect()
 }
 
-fn event(entry: &Arc<Entry<content::Event>>, handles: &Handles) -> Event {
+pub(super) fn event(entry: &Arc<Entry<content::Event>>, handles: &Handles) -> Event {
     let data = &entry.data;
     Event {
         entry: entry.clone(),
@@ -296,7 +337,7 @@ fn event(entry: &Arc<Entry<content::Event>>, handles: &Handles) -> Event {
     }
 }
 
-fn source(entry: &Arc<Entry<content::Source>>, handles: &Handles) -> Source {
+pub(super) fn source(entry: &Arc<Entry<content::Source>>, handles: &Handles) -> Source {
     let publisher = match &entry.data.publisher {
         Some(ActorOrText::Id(id)) => handles.actor(id.as_str()),
         _ => None,
@@ -312,7 +353,7 @@ fn source(entry: &Arc<Entry<content::Source>>, handles: &Handles) -> Source {
     }
 }
 
-fn term(entry: &Arc<Entry<content::Term>>, handles: &Handles) -> Term {
+pub(super) fn term(entry: &Arc<Entry<content::Term>>, handles: &Handles) -> Term {
     let definition = |definition: &content::Definition| {
         let source = definition.source.as_ref();
         Some((
@@ -328,7 +369,7 @@ fn term(entry: &Arc<Entry<content::Term>>, handles: &Handles) -> Term {
     }
 }
 
-fn explainer(entry: &Arc<Entry<content::Explainer>>, handles: &Handles) -> Explainer {
+pub(super) fn explainer(entry: &Arc<Entry<content::Explainer>>, handles: &Handles) -> Explainer {
     let claims = entry.mentions.iter().filter_map(|mention| match &mention.what {
         Reference::Entry(target) if target.kind == Kind::Claim => Some(&*target.id),
         _ => None,
@@ -340,51 +381,53 @@ fn explainer(entry: &Arc<Entry<content::Explainer>>, handles: &Handles) -> Expla
     }
 }
 
-fn actors(sorted: &Sorted, handles: &Handles) -> Vec<Actor> {
-    let actor = |entry: &&Arc<Entry<content::Actor>>| {
-        let data = &entry.data;
-        let short = data.country.iter().map(|code| Belonging {
-            country: handles.countries[&code.0],
-            relation: CountryRelation::BasedIn,
-            dates: None,
-        });
-        let long = data.countries.iter().map(|belonging| Belonging {
-            country: handles.countries[&belonging.code.0],
-            relation: belonging.relation,
-            dates: belonging.dates.clone(),
-        });
-        let link = |link: &content::Link| {
-            let to = match handles.entry(&link.to.0)? {
-                EntryId::Actor(actor) => LinkEnd::Actor(actor),
-                EntryId::Country(country) => LinkEnd::Country(country),
-                _ => return None,
-            };
-            let linked_by = *handles.claims.get(&*link.linked_by)?;
-            Some(Link { to, relation: link.relation, linked_by })
+/// An actor as its own entry has it: a country is not inherited yet.
+pub(super) fn actor(entry: &Arc<Entry<content::Actor>>, handles: &Handles) -> Actor {
+    let data = &entry.data;
+    let short = data.country.iter().map(|code| Belonging {
+        country: handles.countries[&code.0],
+        relation: CountryRelation::BasedIn,
+        dates: None,
+    });
+    let long = data.countries.iter().map(|belonging| Belonging {
+        country: handles.countries[&belonging.code.0],
+        relation: belonging.relation,
+        dates: belonging.dates.clone(),
+    });
+    let link = |link: &content::Link| {
+        let to = match handles.entry(&link.to.0)? {
+            EntryId::Actor(actor) => LinkEnd::Actor(actor),
+            EntryId::Country(country) => LinkEnd::Country(country),
+            _ => return None,
         };
-        let role = |role: &content::Role| handles.actor(role.body.as_deref()?);
-        Actor {
-            countries: short.chain(long).collect(),
-            roles: data.roles.iter().map(role).collect(),
-            part_of: data.part_of.as_deref().and_then(|id| handles.actor(id)),
-            speaks_for: data.speaks_for.as_deref().and_then(|id| handles.actor(id)),
-            links: data.links.iter().filter_map(link).collect(),
-            entry: (*entry).clone(),
-            linked_from: Vec::new(),
-            members: Vec::new(),
-            positions: Vec::new(),
-            spoken_for: Vec::new(),
-            carried: Vec::new(),
-            recalled: Vec::new(),
-            dissents: Vec::new(),
-            about: Vec::new(),
-            published: Vec::new(),
-            events: Vec::new(),
-            terms: Vec::new(),
-            mentioned_in: Vec::new(),
-        }
+        let linked_by = *handles.claims.get(&*link.linked_by)?;
+        Some(Link { to, relation: link.relation, linked_by })
     };
-    let mut actors: Vec<Actor> = sorted.actors.iter().map(actor).collect();
+    let role = |role: &content::Role| handles.actor(role.body.as_deref()?);
+    Actor {
+        countries: short.chain(long).collect(),
+        roles: data.roles.iter().map(role).collect(),
+        part_of: data.part_of.as_deref().and_then(|id| handles.actor(id)),
+        speaks_for: data.speaks_for.as_deref().and_then(|id| handles.actor(id)),
+        links: data.links.iter().filter_map(link).collect(),
+        entry: entry.clone(),
+        linked_from: Vec::new(),
+        members: Vec::new(),
+        positions: Vec::new(),
+        spoken_for: Vec::new(),
+        carried: Vec::new(),
+        recalled: Vec::new(),
+        dissents: Vec::new(),
+        about: Vec::new(),
+        published: Vec::new(),
+        events: Vec::new(),
+        terms: Vec::new(),
+        mentioned_in: Vec::new(),
+    }
+}
+
+fn actors(sorted: &Sorted, handles: &Handles) -> Vec<Actor> {
+    let mut actors: Vec<Actor> = sorted.actors.iter().map(|entry| actor(entry, handles)).collect();
     // An actor without a country of its own has that of the body that it is part of.
     for index in 0..actors.len() {
         if actors[index].countries.is_empty() {
@@ -410,7 +453,7 @@ fn inherited(actors: &[Actor], index: usize) -> Vec<Belonging> {
     Vec::new()
 }
 
-fn claim(
+pub(super) fn claim(
     model: &mut Model,
     id: ClaimId,
     entry: &Arc<Entry<content::Claim>>,
@@ -735,14 +778,7 @@ impl Indexer<'_> {
         let mut found: BTreeSet<(EntryId, EntryId)> = BTreeSet::new();
         for from in model.entries().collect::<Vec<_>>() {
             for mention in model.mentions(from) {
-                let to = match &mention.what {
-                    Reference::Entry(target) => handles.entry(target),
-                    Reference::Citation(citation) => {
-                        handles.sources.get(citation.source.as_str()).map(|id| EntryId::Source(*id))
-                    }
-                    Reference::Path(_) | Reference::Picture(_) | Reference::Outside(_) => None,
-                };
-                if let Some(to) = to
+                if let Some(to) = handles.mentioned(&mention.what)
                     && to != from
                 {
                     found.insert((to, from));

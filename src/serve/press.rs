@@ -19,7 +19,7 @@ use crate::diagnostic::Located;
 use crate::parse::Shelf;
 use crate::render::Theme;
 use crate::source::{Changes, Followed, Sources};
-use crate::{Analysis, Options, Reading, inspect, locate, read};
+use crate::{Analysis, Options, Reading, inspect, locate, read_after};
 
 /// How long checks wait for another change at the most: they take time from the pages.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -235,7 +235,8 @@ impl Press {
             found = locate::locate(&sources, inspect::templates(&sources));
         }
         if changes.content || self.reading.is_none() {
-            self.reading = Some(read(&mut self.shelf, &sources, &self.options));
+            let before = self.reading.as_ref();
+            self.reading = Some(read_after(before, &mut self.shelf, &sources, &self.options));
         }
         let Some(reading) = &self.reading else { return Ok(Err(found)) };
         found.extend(reading.mistakes(&sources));
