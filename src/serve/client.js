@@ -1,8 +1,8 @@
-// Follows the editions of the site: reloads the page when there is another than the one that it shows, or changes its
-// style sheets where only those are others; and leads from entries to their files.
+// Follows the editions of the site: brings the page to another than the one that it shows, or changes its style sheets
+// where only those are others; and leads from entries to their files.
 (() => {
-  const { pages } = document.currentScript.dataset;
-  let { revision } = document.currentScript.dataset;
+  const script = document.currentScript;
+  let { revision, pages } = script.dataset;
   const STATE = "whosays";
 
   // Browsers allow few connections to one server, so pages that nobody sees do not hold one. They hear of the latest
@@ -12,33 +12,41 @@
     editions?.close();
     if (document.hidden) return;
     editions = new EventSource("/__whosays/events");
-    editions.onmessage = ({ data }) => {
-      const latest = JSON.parse(data);
-      if (latest.pages !== pages) reload();
-      else if (latest.revision !== revision) restyle(latest.revision);
-    };
+    editions.onmessage = ({ data }) => follow(JSON.parse(data));
   };
+
+  let latest;
+  let busy = false;
+  async function follow(edition) {
+    latest = edition;
+    if (busy) return;
+    busy = true;
+    while (latest.pages !== pages || latest.revision !== revision) {
+      const answer = await fetch(location.href).catch(() => undefined);
+      // Where the server has gone, another connection will tell of an edition.
+      if (!answer) break;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      // The edition of the answer may be a later one than that which was told.
+      const told = fresh.querySelector('script[src="/__whosays/client.js"]')?.dataset;
+      if (!answer.ok || !told || !(told.pages === pages ? restyle(fresh) : exchange(fresh))) return reload();
+      ({ revision, pages } = told);
+    }
+    busy = false;
+  }
 
   const markers = () => [...document.querySelectorAll("[popovertarget]")];
   const details = () => [...document.querySelectorAll("details")];
 
-  function reload() {
-    editions.close();
-    const state = {
-      path: location.pathname,
-      scroll: [scrollX, scrollY],
-      focus: document.activeElement?.id,
-      cards: [...document.querySelectorAll(":popover-open")].map((card) => card.id),
-      details: details().flatMap(({ open }, index) => (open ? [index] : [])),
-    };
-    sessionStorage.setItem(STATE, JSON.stringify(state));
-    location.reload();
-  }
+  // What is open, and where the reader is.
+  const state = () => ({
+    path: location.pathname,
+    scroll: [scrollX, scrollY],
+    focus: document.activeElement?.id,
+    cards: [...document.querySelectorAll(":popover-open")].map((card) => card.id),
+    details: details().flatMap(({ open }, index) => (open ? [index] : [])),
+  });
 
-  // What was open and where the reader was, before the page was loaded anew.
-  function restore() {
-    const state = JSON.parse(sessionStorage.getItem(STATE));
-    sessionStorage.removeItem(STATE);
+  function restore(state) {
     if (state?.path !== location.pathname) return;
     details().forEach((found, index) => (found.open ||= state.details.includes(index)));
     for (const id of state.cards) {
@@ -50,21 +58,51 @@
     scrollTo({ left: state.scroll[0], top: state.scroll[1], behavior: "instant" });
   }
 
+  function reload() {
+    editions?.close();
+    sessionStorage.setItem(STATE, JSON.stringify(state()));
+    location.reload();
+  }
+
   const sheets = (from) => [...from.querySelectorAll('head link[rel="stylesheet"]:not([data-whosays])')];
 
+  // To load a page takes several times as long as to put another body into it. That is right where no script holds on to
+  // what it found in the old one: the script of the cards listens to the document alone.
+  function exchange(fresh) {
+    const scripts = (from) => [...from.querySelectorAll('script[src]:not([src^="/__whosays/"])')].map((it) => it.getAttribute("src"));
+    const policy = (from) => from.querySelector('meta[http-equiv="Content-Security-Policy"]')?.content;
+    const styles = (from) => sheets(from).map((link) => link.getAttribute("href"));
+    const same = (what) => what(fresh).toString() === what(document).toString();
+    const cards = /(^|\/)cards(\.[0-9a-f]{10})?\.js$/;
+    const fits =
+      !document.getElementById("whosays-mistakes") &&
+      same(scripts) &&
+      scripts(fresh).every((src) => cards.test(src)) &&
+      same(styles) &&
+      policy(fresh) === policy(document);
+    if (!fits) return false;
+    const before = state();
+    const stays = (node) => node.matches('link[rel="stylesheet"], script[src], meta[http-equiv]');
+    [...document.head.children].filter((node) => !stays(node)).forEach((node) => node.remove());
+    document.head.append(...[...fresh.head.children].filter((node) => !stays(node)));
+    document.documentElement.lang = fresh.documentElement.lang;
+    document.body.replaceWith(document.adoptNode(fresh.body));
+    restore(before);
+    edit();
+    return true;
+  }
+
   // The page as it is now tells which style sheets it has; each is loaded before the old one goes.
-  async function restyle(to) {
-    revision = to;
-    const answer = await fetch(location.href);
-    const fresh = sheets(new DOMParser().parseFromString(await answer.text(), "text/html"));
-    const old = sheets(document);
-    if (!answer.ok || fresh.length !== old.length) return reload();
+  function restyle(page) {
+    const [fresh, old] = [sheets(page), sheets(document)];
+    if (fresh.length !== old.length) return false;
     old.forEach((link, index) => {
       const next = link.cloneNode();
       next.href = fresh[index].getAttribute("href");
       next.onload = next.onerror = () => link.remove();
       link.after(next);
     });
+    return true;
   }
 
   // What is wrong lies over the page, and may be put aside.
@@ -73,14 +111,18 @@
   addEventListener("keydown", ({ key }) => key === "Escape" && overlay?.remove());
 
   async function edit() {
+    const { body } = document;
     const answer = await fetch("/__whosays/entries" + location.pathname);
     if (!answer.ok) return;
     const { page, links } = await answer.json();
-    const sheet = document.createElement("link");
-    sheet.rel = "stylesheet";
-    sheet.href = "/__whosays/client.css";
-    sheet.dataset.whosays = "";
-    document.head.append(sheet);
+    if (document.body !== body) return;
+    if (!document.querySelector("link[data-whosays]")) {
+      const sheet = document.createElement("link");
+      sheet.rel = "stylesheet";
+      sheet.href = "/__whosays/client.css";
+      sheet.dataset.whosays = "";
+      document.head.append(sheet);
+    }
     const way = (href, what) => {
       const link = document.createElement("a");
       link.className = "whosays-edit";
@@ -97,7 +139,8 @@
     }
   }
 
-  restore();
+  restore(JSON.parse(sessionStorage.getItem(STATE)));
+  sessionStorage.removeItem(STATE);
   document.addEventListener("visibilitychange", listen);
   listen();
   edit();

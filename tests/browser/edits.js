@@ -85,7 +85,8 @@ async function inChromium() {
   let wanted = () => {};
   await page.exposeFunction("whosaysSeen", (text) => wanted(text));
   await page.addInitScript(() => {
-    addEventListener("DOMContentLoaded", () => requestAnimationFrame(() => window.whosaysSeen(document.querySelector("main")?.textContent ?? "")));
+    const look = () => requestAnimationFrame(() => window.whosaysSeen(document.querySelector("main")?.textContent ?? ""));
+    new MutationObserver(look).observe(document, { childList: true, subtree: true });
   });
   return {
     open: async (address) => {

@@ -56,6 +56,16 @@ test("a change reloads the page, and the place, the open card and the focus stay
   await page.keyboard.press("Escape");
 });
 
+test("a page with scripts of its own is loaded anew where the reader was", async () => {
+  await page.goto(`${server.url}claims/index.html`);
+  await page.evaluate(() => scrollTo(0, 500));
+  await page.evaluate(() => (window.before = true));
+  write("site.yaml", read("site.yaml").replace(/^title: .*$/m, "title: Another name"));
+  await page.locator(".brand", { hasText: "Another name" }).waitFor();
+  assert.ok(await page.evaluate(() => !window.before));
+  await page.waitForFunction(() => Math.abs(scrollY - 500) < 50);
+});
+
 test("a style sheet is exchanged while the page stays", async () => {
   await page.goto(server.url + address);
   await page.evaluate(() => (window.stays = true));
