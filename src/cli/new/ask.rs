@@ -2,6 +2,8 @@
 
 use anyhow::{Result, bail};
 use inquire::autocompletion::Replacement;
+use inquire::list_option::ListOption;
+use inquire::ui::{RenderConfig, Styled};
 use inquire::validator::{ErrorMessage, Validation};
 use inquire::{Autocomplete, CustomUserError, InquireError, Select, Text};
 
@@ -11,8 +13,9 @@ use crate::content::shape::Shape;
 use crate::country::Code;
 use crate::id::Kind;
 use crate::parse;
+use crate::vocabulary::{Term, Vocabulary};
 
-/// What stands between an id that is offered and its title.
+/// What stands between a word that is offered and what is said of it.
 const GAP: &str = "  ";
 /// How many ids are offered at once.
 const SHOWN: usize = 8;
@@ -23,64 +26,72 @@ const SHOWN: usize = 8;
 pub fn ask(leaf: &Leaf, names: &Names, needed: bool) -> Result<Vec<String>> {
     let label = leaf.flag.replace('-', " ") + ":";
     let doc = leaf.field.doc.split_whitespace().collect::<Vec<_>>().join(" ");
-    let answer = match leaf.item() {
-        Shape::Term(vocabulary) => {
-            let width = vocabulary.keys().map(str::len).max().unwrap_or_default();
-            let line = |term: &crate::vocabulary::Term| {
-                format!("{:width$}  {}", term.key, term.definition)
-            };
-            let help = if needed { doc } else { format!("{doc} Esc leaves it out.") };
-            let options = vocabulary.terms.iter().map(line).collect();
-            let question = Select::new(&label, options).with_help_message(&help);
-            let answer = match needed {
-                true => question.raw_prompt().map(Some),
-                false => question.raw_prompt_skippable(),
-            };
-            answer.map(|chosen| chosen.map(|chosen| vocabulary.terms[chosen.index].key.to_owned()))
-        }
-        _ => {
-            let optional = if needed { "" } else { " Nothing leaves it out." };
-            let several = if leaf.is_list() { " Several are separated by commas." } else { "" };
-            let help = format!("{doc}{several}{optional}");
-            let checked = leaf.clone();
-            Text::new(&label)
-                .with_help_message(&help)
-                .with_page_size(SHOWN)
-                .with_autocomplete(Offer::of(leaf, names))
-                .with_validator(move |text: &str| Ok(validate(&checked, text, needed)))
-                .prompt()
-                .map(Some)
-        }
+    let escaped = if needed { "broken off" } else { "left out" };
+    let look = RenderConfig::default().with_canceled_prompt_indicator(Styled::new(escaped));
+    let values = match leaf.item() {
+        Shape::Term(vocabulary) => ask_for_term(vocabulary, &label, &doc, look, needed),
+        _ => ask_for_text(leaf, names, &label, &doc, look, needed),
     };
-    match answer {
-        Ok(Some(text)) => Ok(values(leaf, &text)),
-        Ok(None) => Ok(Vec::new()),
+    match values {
         Err(InquireError::OperationCanceled | InquireError::OperationInterrupted) => {
             bail!("broken off; nothing was written")
         }
-        Err(error) => Err(error.into()),
+        values => Ok(values?),
     }
 }
 
-/// The values in an answer.
-fn values(leaf: &Leaf, text: &str) -> Vec<String> {
-    let text = chosen(leaf, text);
-    let parts: Vec<&str> = if leaf.is_list() { text.split(',').collect() } else { vec![text] };
-    let parts = parts.into_iter().map(str::trim).filter(|part| !part.is_empty());
-    parts.map(str::to_owned).collect()
+fn ask_for_term(
+    vocabulary: &Vocabulary,
+    label: &str,
+    doc: &str,
+    look: RenderConfig,
+    needed: bool,
+) -> Result<Vec<String>, InquireError> {
+    let width = vocabulary.keys().map(str::len).max().unwrap_or_default();
+    let line = |term: &Term| format!("{:width$}{GAP}{}", term.key, term.definition);
+    let key = |index: usize| vocabulary.terms[index].key.to_owned();
+    let answered = |chosen: ListOption<&String>| key(chosen.index);
+    let help = if needed { doc.to_owned() } else { format!("{doc} Esc leaves it out.") };
+    let question = Select::new(label, vocabulary.terms.iter().map(line).collect())
+        .with_render_config(look)
+        .with_help_message(&help)
+        .with_formatter(&answered);
+    let chosen = match needed {
+        true => Some(question.raw_prompt()?),
+        false => question.raw_prompt_skippable()?,
+    };
+    Ok(chosen.map(|chosen| key(chosen.index)).into_iter().collect())
 }
 
-/// The answer without what was shown beside it, where it is one that was offered.
-fn chosen<'t>(leaf: &Leaf, text: &'t str) -> &'t str {
-    let offered = matches!(
-        leaf.item(),
-        Shape::Ref(_) | Shape::RefOrText(_) | Shape::Target(_) | Shape::Country
-    );
-    if offered { text.split(GAP).next().unwrap_or(text) } else { text }
+fn ask_for_text(
+    leaf: &Leaf,
+    names: &Names,
+    label: &str,
+    doc: &str,
+    look: RenderConfig,
+    needed: bool,
+) -> Result<Vec<String>, InquireError> {
+    let several = if leaf.is_list() { " Several are separated by commas." } else { "" };
+    let optional = if needed { "" } else { " Enter alone or Esc leaves it out." };
+    let help = format!("{doc}{several}{optional}");
+    let offer = Offer::of(leaf, names);
+    let answered = |text: &str| offer.values(text).join(", ");
+    let (asked, checked) = (offer.clone(), leaf.clone());
+    let question = Text::new(label)
+        .with_render_config(look)
+        .with_help_message(&help)
+        .with_page_size(SHOWN)
+        .with_autocomplete(offer.clone())
+        .with_formatter(&answered)
+        .with_validator(move |text: &str| Ok(validate(&checked, &asked.values(text), needed)));
+    let text = match needed {
+        true => Some(question.prompt()?),
+        false => question.prompt_skippable()?,
+    };
+    Ok(text.map(|text| offer.values(&text)).unwrap_or_default())
 }
 
-fn validate(leaf: &Leaf, text: &str, needed: bool) -> Validation {
-    let values = values(leaf, text);
+fn validate(leaf: &Leaf, values: &[String], needed: bool) -> Validation {
     let invalid = |why: String| Validation::Invalid(ErrorMessage::Custom(why));
     if values.is_empty() && needed {
         return invalid("this is needed".into());
@@ -122,6 +133,23 @@ impl Offer {
             _ => Vec::new(),
         };
         Offer { known, list: leaf.is_list() }
+    }
+
+    /// The values in an answer.
+    fn values(&self, text: &str) -> Vec<String> {
+        let text = self.without_title(text);
+        let parts: Vec<&str> = if self.list { text.split(',').collect() } else { vec![text] };
+        let parts = parts.into_iter().map(str::trim).filter(|part| !part.is_empty());
+        parts.map(str::to_owned).collect()
+    }
+
+    /// The answer without the title that was shown beside its end, where that is what was offered.
+    fn without_title<'t>(&self, text: &'t str) -> &'t str {
+        let written = self.known.iter().find_map(|(id, title)| {
+            let written = text.strip_suffix(&**title)?.strip_suffix(GAP)?;
+            self.split(written).1.eq(id).then_some(written)
+        });
+        written.unwrap_or(text)
     }
 
     /// What stands before the value that is being written, and that value.
