@@ -12,7 +12,7 @@ const VOICES: usize = 24;
 const WIDE: Form =
     Form { least: 896.0, most: 1480.0, name: 20.0, code: 13.0, pitch: (40.0, 48.0), apart: 2.9 };
 const NARROW: Form =
-    Form { least: 280.0, most: 896.0, name: 16.0, code: 12.0, pitch: (36.0, 40.0), apart: 4.1 };
+    Form { least: 280.0, most: 896.0, name: 15.0, code: 12.0, pitch: (36.0, 40.0), apart: 4.1 };
 /// Above and below the rungs, in pixels: room for “say so” and “say not”.
 const PAD: f64 = 62.0;
 /// Space between a glyph, or the end of its bar, and its name, in pixels.
@@ -102,7 +102,7 @@ pub struct Rung {
     pub dx: f64,
     /// Whether the name stands to the left, and so ends there.
     pub left: bool,
-    /// The country code behind the name.
+    /// The country code behind the name; none where the name would be cut for it.
     pub code: Option<String>,
     /// Who, what and when.
     pub title: String,
@@ -162,7 +162,7 @@ fn rungs(axis: &Axis, marks: &[Mark], form: &Form) -> Option<Rungs> {
                     at: label.at,
                     dx: label.dx,
                     left: label.dx < 0.0,
-                    code: mark.code.as_ref().map(|code| code.to_string()),
+                    code: mark.code.as_ref().filter(|_| label.code).map(|code| code.to_string()),
                     title: mark.title.clone(),
                     href: mark.href.clone(),
                     level,
@@ -197,6 +197,8 @@ struct Named {
     at: f64,
     dx: f64,
     width: f64,
+    /// Whether the country code stands behind it.
+    code: bool,
 }
 
 /// Gives each mark a level, from the line outwards, and a side for its name, so that no stem crosses a
@@ -221,19 +223,20 @@ fn order(
             .chain(inner)
             .map(|(at, left)| (at, room(&rest, at, left, form)))
             .collect();
-        let find = |candidates: &[(usize, Room)], lines: usize| {
-            candidates
-                .iter()
-                .find_map(|(at, room)| Some((*at, whole(&marks[rest[*at].0], room, lines, form)?)))
+        let find = |lines: usize, code: bool| {
+            candidates.iter().find_map(|(at, room)| {
+                Some((*at, whole(&marks[rest[*at].0], room, lines, code, form)?))
+            })
         };
-        let (at, named) = find(&candidates, 1).or_else(|| find(&candidates, 2)).or_else(|| {
-            // The one that loses least of its name.
-            candidates
-                .iter()
-                .rev()
-                .filter_map(|(at, room)| Some((*at, cut(&marks[rest[*at].0], room, form)?)))
-                .max_by_key(|(at, named)| share(&marks[rest[*at].0], named))
-        })?;
+        let (at, named) =
+            find(1, true).or_else(|| find(2, true)).or_else(|| find(2, false)).or_else(|| {
+                // The one that loses least of its name.
+                candidates
+                    .iter()
+                    .rev()
+                    .filter_map(|(at, room)| Some((*at, cut(&marks[rest[*at].0], room, form)?)))
+                    .max_by_key(|(at, named)| share(&marks[rest[*at].0], named))
+            })?;
         let (index, place) = rest.remove(at);
         done.push((done.len() + 1, index, place, named));
     }
@@ -275,9 +278,9 @@ fn code_width(mark: &Mark, form: &Form) -> f64 {
     mark.code.as_ref().map_or(0.0, |code| CODE_GAP + text::width(code, form.code, true))
 }
 
-/// The label or its short form, whole, where there is room for it.
-fn whole(mark: &Mark, room: &Room, lines: usize, form: &Form) -> Option<Named> {
-    let code = code_width(mark, form);
+/// The label or its short form, whole, where there is room for it; with or without the code.
+fn whole(mark: &Mark, room: &Room, lines: usize, coded: bool, form: &Form) -> Option<Named> {
+    let code = if coded { code_width(mark, form) } else { 0.0 };
     let one = |label: &str| {
         let fits = text::width(label, form.name, true) + code <= room.px;
         fits.then(|| vec![label.to_owned()])
@@ -287,7 +290,7 @@ fn whole(mark: &Mark, room: &Room, lines: usize, form: &Form) -> Option<Named> {
         1 => one(&mark.label).or_else(|| one(&mark.short)),
         _ => two(&mark.label).or_else(|| two(&mark.short)),
     };
-    lines.map(|lines| named(lines, room, code, form))
+    lines.map(|lines| Named { code: coded, ..named(lines, room, code, form) })
 }
 
 /// As much of the short form as fits.
@@ -307,5 +310,5 @@ fn named(lines: Vec<String>, room: &Room, code: f64, form: &Form) -> Named {
         .enumerate()
         .map(|(i, line)| text::width(line, form.name, true) + if i == last { code } else { 0.0 })
         .fold(0.0, f64::max);
-    Named { lines, at: room.at, dx: room.dx, width: round(width) }
+    Named { lines, at: room.at, dx: room.dx, width: round(width), code: true }
 }

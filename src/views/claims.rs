@@ -145,8 +145,8 @@ pub struct Claims {
     countries: Vec<Lane>,
     /// Whether countries are left out of the filter.
     more_countries: bool,
-    /// Whether claims about no country stand on the page.
-    no_country: bool,
+    /// How many of the claims on the page are about no country.
+    no_country: usize,
     groups: Vec<Group>,
     jumps: Vec<Jump>,
     pager: Option<Pager>,
@@ -270,7 +270,7 @@ pub fn view(desk: &Desk, page: Page, sort: Sort, part: u32) -> View {
         key: desk.key(live.map(|position| model[position].stance)),
         records: records(model, &ids),
         more_countries: lanes.more,
-        no_country: ids.iter().any(|id| model[*id].countries.is_empty()),
+        no_country: ids.iter().filter(|id| model[**id].countries.is_empty()).count(),
         countries: lanes
             .list
             .iter()

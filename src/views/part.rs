@@ -822,7 +822,7 @@ fn counts(record: &Record) -> String {
         .filter(|(count, ..)| *count > 0)
         .map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many }))
         .collect();
-    words.join(" · ")
+    words.join(", ")
 }
 
 /// Confidence as it is stated.

@@ -45,7 +45,7 @@ pub fn holds(entries: &[EntryId]) -> String {
         counted(group.len(), one, many)
     };
     let groups = entries.chunk_by(|a, b| names(*a) == names(*b));
-    groups.map(counted).collect::<Vec<_>>().join(" · ")
+    groups.map(counted).collect::<Vec<_>>().join(", ")
 }
 
 /// What entries of a kind are called: one, and several.
