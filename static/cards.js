@@ -20,7 +20,8 @@ document.addEventListener(
     const above = line.previousElementSibling;
     const phrase = above?.matches(".phrase") ? above.getBoundingClientRect() : line.getBoundingClientRect();
     const hidden = line.getBoundingClientRect().bottom + 16 - sheet.top;
-    if (hidden > 0) scrollBy({ top: Math.max(0, Math.min(hidden, phrase.top - 16)) });
+    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
+    if (hidden > 0) scrollBy({ top: Math.max(0, Math.min(hidden, phrase.top - 16)), behavior });
   },
   true,
 );

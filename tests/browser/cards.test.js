@@ -91,6 +91,36 @@ for (const { name, address } of annotated) {
   });
 }
 
+for (const viewport of SIZES) {
+  test(`an address leads to its card or note, and the contents to theirs, at ${viewport.width} px`, async () => {
+    await browser.open({ viewport }, async (page) => {
+      const { address } = annotated.find(({ address }) => address.startsWith("explainers/"));
+      const last = (ids) => ids.at(-1);
+      await page.goto(browser.url.example + address);
+      const ids = await page.evaluate(() => ({
+        cards: [...document.querySelectorAll(".card")].map(({ id }) => id),
+        notes: [...document.querySelectorAll(".fnotes > li")].map(({ id }) => id),
+      }));
+      const middle = ids.cards[ids.cards.length >> 1];
+      for (const id of [middle, last(ids.cards), ids.notes[0], "notes"]) {
+        await page.goto("about:blank");
+        await page.goto(`${browser.url.example}${address}#${id}`);
+        await page.waitForFunction(inReach, id, { timeout: 5000 });
+      }
+      for (const id of ["claims", "notes"]) {
+        await page.locator(`.toc a[href="#${id}"]`).click();
+        await page.waitForFunction(inReach, id, { timeout: 5000 });
+      }
+    });
+  });
+}
+
+/** Whether an element stands where a jump puts it, near the head of the window; runs in the page. */
+function inReach(id) {
+  const { top } = document.getElementById(id).getBoundingClientRect();
+  return top >= 0 && top < 48;
+}
+
 /** Whether the marker, or where its phrase begins, can be seen beside the open card; runs in the page. */
 function uncovered(id) {
   const marker = document.getElementById(id);
