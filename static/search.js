@@ -1,7 +1,7 @@
 // Searches the entries and the prose of the site. Nothing is loaded before the field is used: then
-// the library and the head of the index, and of the index only the parts that hold the words asked
-// for. Parts are scripts, as pages opened from disk may not fetch. How text is cut into terms is
-// told in src/export/search.rs, which writes the index; it is the same here.
+// the library and the head of the index, and of a large index only the parts that hold the words
+// asked for. Parts are scripts, as pages opened from disk may not fetch. How text is cut into terms
+// is told in src/export/search.rs, which writes the index; it is the same here.
 (() => {
   const form = document.querySelector("form.search");
   const field = form.querySelector("input");
@@ -12,6 +12,8 @@
   const MOST = 30;
   // A beginning that spreads over more parts is looked up in the first of them.
   const PARTS = 4;
+  // An index of so few files is loaded whole once the field is used: the first word finds it there.
+  const FEW = 12;
 
   let head;
   const terms = [];
@@ -38,6 +40,8 @@
     }
     return loading.get(name);
   };
+  const loadTerms = (part) => load(`terms-${part}.js?${head.version}`);
+  const loadEntries = (chunk) => load(`entries-${chunk}.js?${head.version}`);
   const start = () => Promise.all([load("minisearch.js"), load("index.js")]);
 
   const unspaced = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\u{20000}-\u{3ffff}]/u;
@@ -121,7 +125,7 @@
     const wanted = asked.filter((term) => !common.has(term));
     if (!wanted.length || !head.lengths) return { asked, wanted, results: [] };
     const parts = [...new Set(wanted.flatMap(partsOf))].sort((a, b) => a - b);
-    await Promise.all(parts.map((part) => load(`terms-${part}.js?${head.version}`)));
+    await Promise.all(parts.map(loadTerms));
     const options = {
       prefix: true,
       fuzzy: (term) => (term.length > 5 ? 1 : false),
@@ -138,8 +142,20 @@
     }
     const shown = results.slice(0, MOST);
     const chunks = new Set(shown.map(({ id }) => Math.floor(id / head.chunk)));
-    await Promise.all([...chunks].map((chunk) => load(`entries-${chunk}.js?${head.version}`)));
+    await Promise.all([...chunks].map(loadEntries));
     return { asked, wanted, some, results, shown };
+  };
+
+  // What the first word will need.
+  const prepare = async () => {
+    await start();
+    if (!head.lengths) return;
+    framed();
+    const chunks = Math.ceil(head.lengths.length / 2 / head.chunk);
+    if (head.parts.length + chunks > FEW) return;
+    const files = head.parts.map((_, part) => loadTerms(part));
+    for (let chunk = 0; chunk < chunks; chunk++) files.push(loadEntries(chunk));
+    await Promise.all(files);
   };
 
   const line = ({ id }) => {
@@ -184,7 +200,7 @@
   };
 
   form.hidden = false;
-  field.addEventListener("focus", () => start().catch(() => {}));
+  field.addEventListener("focus", () => prepare().catch(() => {}), { once: true });
   field.addEventListener("input", search);
   form.addEventListener("submit", (event) => {
     event.preventDefault();

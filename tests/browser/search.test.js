@@ -56,5 +56,12 @@ test("nothing of the search is loaded before it is used", async () => {
     await page.goto(places["on a server"](), { waitUntil: "networkidle" });
     assert.equal(scripts.length, 1, scripts.join("\n"));
     assert.match(scripts[0], /\/search\.[0-9a-f]{10}\.js$/);
+    const loaded = page.locator("head script[src*='search/']");
+    await page.getByRole("searchbox").focus();
+    await page.locator("head script[src*='entries-']").first().waitFor({ state: "attached" });
+    const before = await loaded.count();
+    await page.getByRole("searchbox").fill("putin");
+    await page.locator(".finds a").first().waitFor();
+    assert.equal(await loaded.count(), before, "of a small index a word loads nothing more");
   });
 });
