@@ -439,10 +439,16 @@ struct Followed {
 
 impl Followed {
     fn new() -> Followed {
+        Followed::after(|_| {})
+    }
+
+    /// Starts the server when something was done to the site in the folder.
+    fn after(first: impl FnOnce(&Path)) -> Followed {
         let folder = TempDir::new().unwrap();
-        let site = site();
-        fs::rename(site.keep(), folder.path().join("site")).unwrap();
-        let server = Server::start(&folder.path().join("site"), 0);
+        let root = folder.path().join("site");
+        fs::rename(site().keep(), &root).unwrap();
+        first(&root);
+        let server = Server::start(&root, 0);
         let editions = server.editions();
         Followed { folder, server, editions }
     }
@@ -631,6 +637,32 @@ fn whatever_happens_to_the_files_every_page_is_as_in_a_clean_build() {
     site.rename("content", "away");
     site.is_as_built();
     site.rename("away", "content");
+    site.is_as_built();
+    fs::remove_dir_all(site.root().join("content")).unwrap();
+    site.is_as_built();
+    assert_eq!(site.server.get("/claims/cheese/").status, 404);
+    site.put(CLAIM, &claim("The moon is made of cheese"));
+    site.is_broken();
+    site.put("content/actors/selene.md", "---\nname: Selene Office\ntype: public-body\n---\n");
+    site.put("content/sources/report.md", "---\ntitle: Report\ntype: report\n---\n");
+    site.is_as_built();
+}
+
+#[test]
+fn what_was_broken_at_the_start_is_told_and_may_be_mended() {
+    let template = "templates/claim.html";
+    let mended = claim("The moon is made of cheese");
+    let site = Followed::after(|root| {
+        put(root, CLAIM, &mended.replace("report", "nobody"));
+        put(root, "content/claims/green.md", "---\ntitle: [\n---\n");
+        put(root, template, "{% if %}");
+    });
+    site.is_broken();
+    site.put(CLAIM, &mended);
+    site.is_broken();
+    site.remove("content/claims/green.md");
+    site.is_broken();
+    site.remove(template);
     site.is_as_built();
 }
 
