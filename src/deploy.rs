@@ -27,6 +27,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::content as settings;
 use crate::hash::sha256;
 use crate::publish;
+use crate::source::within;
 use plan::Plan;
 use record::Record;
 
@@ -141,7 +142,7 @@ pub fn open(
     ensure!(named.len() < 2, "there are several places to publish to; choose one with `--to`");
     let kind = named.first();
     if let (Some(Kind::Folder), Some(path)) = (kind, folder) {
-        return Ok(Box::new(folder::Folder::open(root, out, &root.join(&**path))?));
+        return Ok(Box::new(folder::Folder::open(root, out, &within(root, path))?));
     }
     if let (Some(Kind::Git), Some(settings::GitBranch { branch, repository })) = (kind, git) {
         let repository = repository.as_deref().unwrap_or(git::DEFAULT_REPOSITORY);

@@ -113,6 +113,12 @@ impl Asset {
     }
 }
 
+/// A path relative to the folder of a site, or an absolute one, as somebody would write it who stands
+/// where `root` is given from.
+pub fn within(root: &Path, path: &str) -> PathBuf {
+    if root == Path::new(".") { path.into() } else { root.join(path) }
+}
+
 impl Sources {
     /// Reads the site in the folder `root`, on top of the embedded theme.
     ///

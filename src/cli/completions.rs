@@ -39,7 +39,7 @@ impl Completions {
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  whosays man ~/.local/share/man/man1
+  whosays man ~/.cargo/share/man/man1
       writes them where `man whosays` finds them")]
 pub(super) struct Man {
     /// The folder to write into; it is made if it is not there

@@ -32,7 +32,7 @@ Examples:
 
 Exit codes:
   0  the site is written; check may have warned of something in it
-  1  the data is not of the right form, and nothing was written; or the written content has errors
+  1  the data is not of the right form, or what is written has errors
   2  the command was called wrongly, or the machine failed"
 )]
 pub(super) struct Import {

@@ -33,8 +33,7 @@ Examples:
 
 Exit codes:
   0  it is renamed
-  2  there is no such entry, one of that id is there, the command was called wrongly, or the machine
-     failed"
+  2  nothing is renamed: the message says why"
 )]
 pub(super) struct Mv {
     /// The kind of the entry.

@@ -5,7 +5,7 @@ mod ask;
 mod fields;
 
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Result, bail, ensure};
 use clap::builder::PossibleValue;
@@ -24,7 +24,7 @@ use crate::diagnostic::{Severity, rule};
 use crate::id::{Id, Kind, suggest_id};
 use crate::parse::tree::{Node, Value};
 use crate::parse::{FormPlace, inspect_form};
-use crate::source::CONTENT;
+use crate::source::{CONTENT, within};
 use crate::words::counted;
 use crate::{Options, analyze};
 use fields::{Given, Leaf, assemble, leaves};
@@ -63,7 +63,7 @@ Examples:
 
 Exit codes:
   0  the file is written
-  1  it is written, and something in it refers to nothing
+  1  it is written, and has an error that is shown
   2  the command was called wrongly, there is such an entry, or the machine failed";
 
 impl Args for New {
@@ -234,7 +234,7 @@ impl New {
         }
         create::files(&vec![(path.clone(), text)], &self.root)?;
         tell_diagnostics(&sources, &analysis.diagnostics);
-        let shown = if self.root == Path::new(".") { path.into() } else { self.root.join(path) };
+        let shown = within(&self.root, &path);
         say(&format!("{} written", shown.display()));
         Ok(if analysis.is_sound() { Outcome::Fine } else { Outcome::ContentHasErrors })
     }

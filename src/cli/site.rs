@@ -16,7 +16,7 @@ use crate::content::value::Url;
 use crate::date::{Date, Day};
 use crate::diagnostic::Located;
 use crate::model::Model;
-use crate::source::{SITE_FILE, Sources};
+use crate::source::{SITE_FILE, Sources, within};
 use crate::{Analysis, Options, analyze};
 
 /// Which site, and as what.
@@ -42,7 +42,7 @@ impl Site {
     }
 
     pub(super) fn beside(&self, name: &str) -> PathBuf {
-        if self.root == Path::new(".") { name.into() } else { self.root.join(name) }
+        within(&self.root, name)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::source::{Sources, TEMPLATES};
 /// Look at the templates of the built-in theme, and take one for changing.
 ///
 /// A template in the site’s own `templates/` takes the place of the built-in one with the same name.
-/// The guide says which template shows what.
+/// `docs/templates.md` says which one shows what.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
