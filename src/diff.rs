@@ -123,7 +123,7 @@ impl State {
         let pages = views::addresses(model);
         let pages = pages.iter().map(|address| views::file_of(address));
         let files = pages.chain(sources.assets().keys().map(|path| path.to_string()));
-        State::of(&export::all(model)?, files)
+        State::of(&export::File::All.bytes(model)?, files)
     }
 
     fn of(json: &[u8], files: impl IntoIterator<Item = String>) -> Result<State> {

@@ -11,11 +11,13 @@ pub mod search;
 mod table;
 mod tables;
 
+use std::io::{self, Write};
+
 use anyhow::Result;
-use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use crate::model::Model;
+use crate::sink::Sink;
 
 pub use table::{Cell, Field, Kind, SEPARATOR, Tabular};
 pub use tables::TABLES;
@@ -108,17 +110,33 @@ impl File {
         }
     }
 
-    /// Its bytes.
-    pub fn write(self, model: &Model) -> Result<Vec<u8>> {
+    /// Writes it.
+    ///
+    /// Fails when `out` does.
+    pub fn write(self, model: &Model, out: &mut dyn Write) -> Result<()> {
         match self {
-            File::Csv(table) => Ok(table::write(TABLES[table], model)?.0),
-            File::Json(table) => Ok(table::write(TABLES[table], model)?.1),
-            File::RowSchema(table) => pretty(&schema::row(model, TABLES[table])),
-            File::All => all(model),
-            File::AllSchema => pretty(&schema::all(model)),
-            File::Linked => linked::graph(model),
-            File::Package => pretty(&schema::package(model)),
+            File::Csv(table) => table::write(TABLES[table], model, out, &mut io::sink()),
+            File::Json(table) => {
+                table::write(TABLES[table], model, &mut io::sink(), out)?;
+                Ok(out.write_all(b"\n")?)
+            }
+            File::RowSchema(table) => pretty(&schema::row(model, TABLES[table]), out),
+            File::All => all(model, out, &mut |table, out| {
+                table::write(TABLES[table], model, &mut io::sink(), out)
+            }),
+            File::AllSchema => pretty(&schema::all(model), out),
+            File::Linked => linked::graph(model, out),
+            File::Package => pretty(&schema::package(model), out),
         }
+    }
+
+    /// Its bytes.
+    ///
+    /// Fails when something in the model cannot be written.
+    pub fn bytes(self, model: &Model) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.write(model, &mut bytes)?;
+        Ok(bytes)
     }
 }
 
@@ -127,47 +145,60 @@ pub fn paths() -> Vec<String> {
     File::all().map(File::path).collect()
 }
 
-/// Hands every file to `sink`, the path relative to the site; called from many threads.
+/// Hands every file to `sink`.
 ///
 /// Fails when `sink` does.
-pub fn files(model: &Model, sink: &(dyn Fn(&str, &[u8]) -> Result<()> + Sync)) -> Result<()> {
-    let one = |file: File| sink(&file.path(), &file.write(model)?);
-    // Both forms of a table are made of the same cells, and `all.json` of the tables.
-    let tables: Vec<Vec<u8>> = (0..TABLES.len())
-        .into_par_iter()
-        .map(|table| {
-            let (csv, json) = table::write(TABLES[table], model)?;
-            sink(&File::Csv(table).path(), &csv)?;
-            sink(&File::Json(table).path(), &json)?;
-            one(File::RowSchema(table))?;
-            Ok(json)
+pub fn files(model: &Model, sink: &dyn Sink) -> Result<()> {
+    // Both forms of a table are made of the same cells, and `all.json` of the tables: one pass writes
+    // the three, row by row, so that none of them is ever held.
+    sink.pieces(&File::All.path(), &mut |out| {
+        all(model, out, &mut |table, out| {
+            sink.pieces(&File::Csv(table).path(), &mut |csv| {
+                sink.pieces(&File::Json(table).path(), &mut |json| {
+                    table::write(TABLES[table], model, csv, &mut Both(json, out))?;
+                    Ok(json.write_all(b"\n")?)
+                })
+            })
         })
-        .collect::<Result<_>>()?;
-    sink(&File::All.path(), &together(model, &tables)?)?;
-    drop(tables);
-    [File::AllSchema, File::Linked, File::Package].into_iter().try_for_each(one)
+    })?;
+    let written_already = |file: &File| matches!(file, File::All | File::Csv(_) | File::Json(_));
+    File::all()
+        .filter(|file| !written_already(file))
+        .try_for_each(|file| sink.pieces(&file.path(), &mut |out| file.write(model, out)))
 }
 
-/// Everything as one object.
-pub fn all(model: &Model) -> Result<Vec<u8>> {
-    let tables: Result<Vec<_>> =
-        TABLES.par_iter().map(|table| Ok(table::write(*table, model)?.1)).collect();
-    together(model, &tables?)
-}
+/// Writes what it is given twice.
+struct Both<'w>(&'w mut dyn Write, &'w mut dyn Write);
 
-/// All tables, already written, as one object, between what holds for the site and the content as
-/// it was written.
-fn together(model: &Model, tables: &[Vec<u8>]) -> Result<Vec<u8>> {
-    let mut all = b"{\"site\":".to_vec();
-    serde_json::to_writer(&mut all, &site(model))?;
-    for (table, json) in TABLES.iter().zip(tables) {
-        all.extend_from_slice(format!(",\n\"{}\":", table.name()).as_bytes());
-        all.extend_from_slice(json.trim_ascii_end());
+impl Write for Both<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write_all(bytes)?;
+        self.1.write_all(bytes)?;
+        Ok(bytes.len())
     }
-    all.extend_from_slice(b",\n\"content\":");
-    all.extend_from_slice(&content::write(model)?);
-    all.extend_from_slice(b"}\n");
-    Ok(all)
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()?;
+        self.1.flush()
+    }
+}
+
+/// Writes everything as one object: what holds for the site, all tables, each by `table`, and the
+/// content as it was written.
+fn all(
+    model: &Model,
+    out: &mut dyn Write,
+    table: &mut dyn FnMut(usize, &mut dyn Write) -> Result<()>,
+) -> Result<()> {
+    out.write_all(b"{\"site\":")?;
+    serde_json::to_writer(&mut *out, &site(model))?;
+    for (index, it) in TABLES.iter().enumerate() {
+        write!(out, ",\n\"{}\":", it.name())?;
+        table(index, out)?;
+    }
+    out.write_all(b",\n\"content\":")?;
+    content::write(model, out)?;
+    Ok(out.write_all(b"}\n")?)
 }
 
 fn site(model: &Model) -> Value {
@@ -182,8 +213,7 @@ fn site(model: &Model) -> Value {
     })
 }
 
-fn pretty(value: &Value) -> Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec_pretty(value)?;
-    bytes.push(b'\n');
-    Ok(bytes)
+fn pretty(value: &Value, out: &mut dyn Write) -> Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    Ok(out.write_all(b"\n")?)
 }

@@ -26,6 +26,7 @@
 //! | [`inventory`], [`card`] | nouns | what an editor wants to see of the model: rows of entries, one entry at a glance |
 //! | [`render`] | verb | fills templates; the only module that knows the template engine |
 //! | [`inspect`], [`markup`] | verbs | where pages lead that the site’s own templates fill |
+//! | [`sink`] | noun | where files go when they are made |
 //! | [`publish`] | verb | writes the site; the only module that writes there |
 //! | [`deploy`] | verb | takes a built site to where readers find it: a plan, and targets that carry it out |
 //! | [`reach`] | verb | goes to addresses outside of the site, if `check` is told to |
@@ -77,6 +78,7 @@ pub mod rename;
 pub mod render;
 pub mod resolve;
 pub mod serve;
+pub mod sink;
 pub mod source;
 pub mod starter;
 pub mod views;
@@ -280,7 +282,6 @@ pub fn build(
     options: publish::Options,
 ) -> Result<publish::Summary> {
     let publication = publish::Publication::begin(root, out, options)?;
-    let write = |path: &str, bytes: &[u8]| publication.write(path, bytes);
-    render::site(model, sources, &write, &|path| publication.keep(path))?;
+    render::site(model, sources, &publication)?;
     publication.finish()
 }

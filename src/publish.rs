@@ -16,6 +16,7 @@ mod journal;
 pub(crate) mod listing;
 mod manifest;
 pub mod outputs;
+mod pieces;
 mod place;
 mod plan;
 mod settle;
@@ -24,15 +25,17 @@ mod staging;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result};
 
 use crate::hash::sha256;
+use crate::sink::{self, Sink};
 use exchange::{Obstacle, exchange};
 use manifest::Manifest;
 use outputs::Outputs;
+use pieces::Pieces;
 pub(crate) use place::Place;
 use plan::{Files, Output, Plan};
 use staging::Staging;
@@ -110,18 +113,12 @@ impl Publication {
         })
     }
 
-    /// Takes a file of the site; may be called from many threads at once. `path` is relative to
-    /// the output folder, with `/` between its parts.
-    ///
-    /// Fails when the path leads out of the folder or is no path, when it is taken already, also
-    /// in other case, and when the machine fails.
-    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
-        let staged = !(self.listed.lists(path) && holds(&self.place.folder.join(path), bytes));
-        self.take(path, bytes, staged)?;
-        #[cfg(feature = "compress")]
+    /// Takes the compressed copies of a file, where it is to have any.
+    #[cfg(feature = "compress")]
+    fn compress_all(&self, path: &str, bytes: &[u8], unchanged: bool) -> Result<()> {
         if self.options.compress && compress::pays(path, bytes) {
             for form in compress::Form::ALL {
-                self.compress(path, bytes, form, !staged)?;
+                self.compress(path, bytes, form, unchanged)?;
             }
         }
         Ok(())
@@ -149,8 +146,7 @@ impl Publication {
         if compressed.len() >= bytes.len() {
             return Ok(());
         }
-        let present = self.place.folder.join(&copy);
-        let staged = !(self.listed.lists(&copy) && holds(&present, &compressed));
+        let staged = !self.present(&copy).is_some_and(|present| holds(&present, &compressed));
         self.take(&copy, &compressed, staged)
     }
 
@@ -158,33 +154,26 @@ impl Publication {
     fn take(&self, path: &str, bytes: &[u8], staged: bool) -> Result<()> {
         hold(&self.outputs).add(path)?;
         if staged {
-            let waiting = self.staging.pages().join(path);
-            write_file(&waiting, bytes).with_context(|| {
-                let out = &self.place.shown;
-                format!("cannot write `{path}` ({}); `{out}` is as it was", waiting.display())
-            })?;
+            write_file(&self.waiting(path), bytes).with_context(|| self.unwritten(path))?;
         }
         let output = Output { hash: sha256(bytes), bytes: bytes.len() as u64, staged };
         hold(&self.files).insert(path.into(), output);
         Ok(())
     }
 
-    /// Takes over a file that an earlier build wrote, where it is still as that build left it, and
-    /// returns whether it is. For files whose path goes with their content.
-    ///
-    /// Fails as [`write`](Publication::write) does.
-    pub fn keep(&self, path: &str) -> Result<bool> {
-        let Some(listed) = self.listed.hash(path) else { return Ok(false) };
-        let file = self.place.folder.join(path);
-        let whole = fs::symlink_metadata(&file).is_ok_and(|metadata| metadata.is_file());
-        let bytes = match fs::read(&file) {
-            Ok(bytes) if whole && sha256(&bytes) == listed => bytes,
-            _ => return Ok(false),
-        };
-        hold(&self.outputs).add(path)?;
-        let output = Output { hash: listed.to_owned(), bytes: bytes.len() as u64, staged: false };
-        hold(&self.files).insert(path.into(), output);
-        Ok(true)
+    /// Where a file waits.
+    fn waiting(&self, path: &str) -> PathBuf {
+        self.staging.pages().join(path)
+    }
+
+    fn unwritten(&self, path: &str) -> String {
+        let (waiting, out) = (self.waiting(path), &self.place.shown);
+        format!("cannot write `{path}` ({}); `{out}` is as it was", waiting.display())
+    }
+
+    /// The file at a path, if an earlier build wrote one there.
+    fn present(&self, path: &str) -> Option<PathBuf> {
+        self.listed.lists(path).then(|| self.place.folder.join(path))
     }
 
     /// Puts the site in its place.
@@ -221,6 +210,51 @@ impl Publication {
     }
 }
 
+impl Sink for Publication {
+    /// Fails when the path leads out of the folder or is no path, when it is taken already, also
+    /// in other case, and when the machine fails.
+    fn file(&self, path: &str, bytes: &[u8]) -> Result<()> {
+        let staged = !self.present(path).is_some_and(|present| holds(&present, bytes));
+        self.take(path, bytes, staged)?;
+        #[cfg(feature = "compress")]
+        self.compress_all(path, bytes, !staged)?;
+        Ok(())
+    }
+
+    /// Fails as [`file`](Publication::file) does.
+    fn pieces(&self, path: &str, write: &mut sink::Pieces) -> Result<()> {
+        hold(&self.outputs).add(path)?;
+        let mut pieces = Pieces::new(self.present(path).as_deref(), self.waiting(path));
+        write(&mut pieces).with_context(|| self.unwritten(path))?;
+        let pieces = pieces.into_inner().map_err(io::IntoInnerError::into_error);
+        let output = pieces.and_then(Pieces::finish).with_context(|| self.unwritten(path))?;
+        let staged = output.staged;
+        hold(&self.files).insert(path.into(), output);
+        #[cfg(feature = "compress")]
+        if self.options.compress {
+            let file = if staged { self.waiting(path) } else { self.place.folder.join(path) };
+            let bytes = fs::read(&file).with_context(|| file.display().to_string())?;
+            self.compress_all(path, &bytes, !staged)?;
+        }
+        Ok(())
+    }
+
+    /// Takes over a file that an earlier build wrote, where it is still as that build left it.
+    fn keep(&self, path: &str) -> Result<bool> {
+        let Some(listed) = self.listed.hash(path) else { return Ok(false) };
+        let file = self.place.folder.join(path);
+        let whole = fs::symlink_metadata(&file).is_ok_and(|metadata| metadata.is_file());
+        let bytes = match fs::read(&file) {
+            Ok(bytes) if whole && sha256(&bytes) == listed => bytes,
+            _ => return Ok(false),
+        };
+        hold(&self.outputs).add(path)?;
+        let output = Output { hash: listed.to_owned(), bytes: bytes.len() as u64, staged: false };
+        hold(&self.files).insert(path.into(), output);
+        Ok(true)
+    }
+}
+
 /// Whether a file is there with exactly this content.
 fn holds(path: &Path, bytes: &[u8]) -> bool {
     fs::symlink_metadata(path)
@@ -229,10 +263,15 @@ fn holds(path: &Path, bytes: &[u8]) -> bool {
 }
 
 fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    create(path)?.write_all(bytes)
+}
+
+/// Makes a file that must be new, and its folders.
+fn create(path: &Path) -> io::Result<fs::File> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    fs::File::create_new(path)?.write_all(bytes)
+    fs::File::create_new(path)
 }
 
 /// Writes a file that outlives a loss of power.
@@ -262,7 +301,7 @@ mod tests {
         let options = Options { in_place: true, ..Options::default() };
         let publication = Publication::begin(root, &root.join("public"), options).unwrap();
         for page in pages {
-            publication.write(page, page.as_bytes()).unwrap();
+            publication.file(page, page.as_bytes()).unwrap();
         }
         publication
     }

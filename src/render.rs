@@ -15,6 +15,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
 use crate::chart::Size;
 use crate::model::{ClaimId, Model};
+use crate::sink::Sink;
 use crate::source::Sources;
 use crate::views::{self, Page, part::Desk};
 
@@ -23,13 +24,6 @@ use drawn::Drawn;
 #[cfg(feature = "pictures")]
 use picture::Picture;
 pub use site::Site;
-
-/// Where finished files go: the path relative to the site, and the bytes. Called from many threads.
-pub type Sink<'a> = dyn Fn(&str, &[u8]) -> Result<()> + Sync + 'a;
-
-/// Asks whether the file at a path is there from before, and may stay: its name goes with its
-/// content. Called from many threads.
-pub type Kept<'a> = dyn Fn(&str) -> Result<bool> + Sync + 'a;
 
 /// What is wrong with a template, or with what it is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -222,8 +216,8 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// Renders every file of the site into `sink`, pages on all cores. What is `kept` is not made again.
-pub fn site(model: &Model, sources: &Sources, sink: &Sink, kept: &Kept) -> Result<()> {
+/// Renders every file of the site into `sink`, on all cores.
+pub fn site(model: &Model, sources: &Sources, sink: &dyn Sink) -> Result<()> {
     let theme = Theme::new(sources).context("a template is broken")?;
-    Site::new(model, Arc::new(theme))?.write(sink, kept)
+    Site::new(model, Arc::new(theme))?.write(sink)
 }

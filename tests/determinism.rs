@@ -16,7 +16,7 @@ use snapbox::cmd::cargo_bin;
 use tempfile::TempDir;
 use trees::{Tree, differences, tree};
 use whosays::source::Sources;
-use whosays::{Options, analyze, render};
+use whosays::{Options, analyze, render, sink};
 
 fn on(threads: usize) -> Built {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
@@ -119,15 +119,14 @@ fn with_planted(plant: impl Fn() -> String + Sync) -> Built {
     render::site(
         analysis.sound_model().unwrap(),
         &sources,
-        &|path, bytes| {
+        &sink::each(|path, bytes| {
             let mut bytes = bytes.to_vec();
             if path == "claims/index.html" {
                 bytes.extend(plant().as_bytes());
             }
             files.lock().unwrap().insert(path.into(), bytes);
             Ok(())
-        },
-        &|_| Ok(false),
+        }),
     )
     .unwrap();
     files.into_inner().unwrap()

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::{Built, build, checker, example, sound, text};
 use serde_json::Value;
 use whosays::export::{self, SEPARATOR, TABLES};
+use whosays::sink;
 use whosays::source::Sources;
 
 fn json(built: &Built, path: &str) -> Value {
@@ -186,11 +187,11 @@ fn the_files_are_those_that_are_named() {
     let analysis = sound(&sources);
     let model = analysis.sound_model().expect("the example is sound");
     let written = std::sync::Mutex::new(Vec::new());
-    export::files(model, &|path, _| {
+    let sink = |path: &str, _: &[u8]| {
         written.lock().expect("no writer panics").push(path.to_owned());
         Ok(())
-    })
-    .expect("the data can be written");
+    };
+    export::files(model, &sink::each(sink)).expect("the data can be written");
     let mut written = written.into_inner().expect("no writer panics");
     let mut named = export::paths();
     written.sort();

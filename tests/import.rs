@@ -15,7 +15,9 @@ use whosays::{compose, export};
 /// The data of a site that must be without fault.
 fn data(sources: &Sources) -> Vec<u8> {
     let analysis = sound(sources);
-    export::all(analysis.sound_model().expect("a sound site has a model")).expect("data")
+    export::File::All
+        .bytes(analysis.sound_model().expect("a sound site has a model"))
+        .expect("data")
 }
 
 fn imported(json: &[u8]) -> Sources {
@@ -68,7 +70,7 @@ fn every_form_comes_back_the_same() {
     let analysis = whosays::analyze(&sources, &whosays::Options::default());
     let shown = whosays::diagnostic::show(&sources, &analysis.diagnostics, false);
     let model = analysis.sound_model().unwrap_or_else(|| panic!("{shown}"));
-    let json = export::all(model).expect("data");
+    let json = export::File::All.bytes(model).expect("data");
     assert!(!String::from_utf8_lossy(&json).contains("secret"), "where to publish is no data");
     let tree = import::tree(&json).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
     let texts: String = tree.iter().map(|(path, text)| format!("── {path}\n{text}")).collect();
@@ -78,7 +80,7 @@ fn every_form_comes_back_the_same() {
     let shown = whosays::diagnostic::show(&again, &analysis.diagnostics, false);
     let model = analysis.sound_model().unwrap_or_else(|| panic!("{shown}"));
     assert_eq!(
-        String::from_utf8_lossy(&export::all(model).expect("data")),
+        String::from_utf8_lossy(&export::File::All.bytes(model).expect("data")),
         String::from_utf8_lossy(&json)
     );
 }
@@ -445,14 +447,14 @@ proptest! {
         let Some(model) = analysis.sound_model() else {
             return Err(TestCaseError::fail(shown));
         };
-        let json = export::all(model).expect("data");
+        let json = export::File::All.bytes(model).expect("data");
         let again = imported(&json);
         let analysis = whosays::analyze(&again, &whosays::Options::default());
         let Some(model) = analysis.sound_model() else {
             let shown = whosays::diagnostic::show(&again, &analysis.diagnostics, false);
             return Err(TestCaseError::fail(shown));
         };
-        let after = export::all(model).expect("data");
+        let after = export::File::All.bytes(model).expect("data");
         prop_assert_eq!(String::from_utf8_lossy(&after), String::from_utf8_lossy(&json));
     }
 }

@@ -18,7 +18,7 @@ use whosays::parse::front_matter::FrontMatter;
 use whosays::parse::tree::{self, Node, Value};
 use whosays::source::Sources;
 use whosays::vocabulary::Stance;
-use whosays::{Options, analyze, render};
+use whosays::{Options, analyze, render, sink};
 
 /// Every how many-th mutant is run by default, so that the test stays short without optimisation.
 const STEP: usize = 5;
@@ -692,7 +692,7 @@ fn each_fault_is_told_at_its_place() {
         }
         let analysis = analyze(&sources, &Options::default());
         let model = analysis.sound_model().expect("a valid mutant is sound");
-        let rendered = render::site(model, &sources, &|_, _| Ok(()), &|_| Ok(false));
+        let rendered = render::site(model, &sources, &sink::each(|_, _| Ok(())));
         assert!(rendered.is_ok(), "{}, {}: {:?}", file.path, mutant.what, rendered.err());
     }
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::Result;
 use tempfile::TempDir;
 use whosays::publish::{Options, Publication, Summary};
+use whosays::sink::Sink;
 
 const MANIFEST: &str = ".whosays-manifest";
 
@@ -54,7 +55,7 @@ impl Fixture {
     fn publish_with(&self, out: &str, options: Options, files: &[(&str, &str)]) -> Result<Summary> {
         let publication = self.begin_with(out, options)?;
         for (path, text) in files {
-            publication.write(path, text.as_bytes())?;
+            publication.file(path, text.as_bytes())?;
         }
         publication.finish()
     }
@@ -242,7 +243,7 @@ fn many_threads_may_write_at_once() {
             let publication = &publication;
             scope.spawn(move || {
                 for page in 0..50 {
-                    publication.write(&format!("{page}/{thread}.html"), b"x").unwrap();
+                    publication.file(&format!("{page}/{thread}.html"), b"x").unwrap();
                 }
             });
         }
@@ -255,7 +256,7 @@ fn many_threads_may_write_at_once() {
 fn an_output_that_is_no_path_of_a_site_or_is_taken_is_refused() {
     let fixture = Fixture::new();
     let publication = fixture.begin("site/public").unwrap();
-    publication.write("a/index.html", b"").unwrap();
+    publication.file("a/index.html", b"").unwrap();
     for path in [
         "/etc/passwd",
         "../x",
@@ -269,7 +270,7 @@ fn an_output_that_is_no_path_of_a_site_or_is_taken_is_refused() {
         "a",
         "a/index.html/b",
     ] {
-        assert!(publication.write(path, b"").is_err(), "{path:?}");
+        assert!(publication.file(path, b"").is_err(), "{path:?}");
     }
 }
 
@@ -568,8 +569,8 @@ fn a_build_that_does_not_finish_leaves_everything_as_it_was() {
     let fixture = Fixture::new();
     let begin = |out| {
         let publication = fixture.begin(out).unwrap();
-        publication.write("index.html", b"2").unwrap();
-        publication.write("new.html", b"new").unwrap();
+        publication.file("index.html", b"2").unwrap();
+        publication.file("new.html", b"new").unwrap();
     };
     fixture.unchanged(|| begin("site/public"));
     fixture.unchanged(|| begin("not/yet/there"));
@@ -590,7 +591,7 @@ fn a_change_in_place_that_fails_half_way_is_taken_back() {
         let publication =
             fixture.begin_with(out, Options { in_place: true, ..Options::default() }).unwrap();
         for path in ["a/x", "b", "k.html", "new/n.html", "z.html"] {
-            publication.write(path, b"2").unwrap();
+            publication.file(path, b"2").unwrap();
         }
         // The last page to be put in its place goes missing while it waits.
         let name = Path::new(out).file_name().unwrap().to_str().unwrap();

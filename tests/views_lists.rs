@@ -9,7 +9,7 @@ use common::{Built, build, example, text};
 use scraper::{ElementRef, Html, Selector};
 use whosays::source::Sources;
 use whosays::views::Page;
-use whosays::{Options, analyze, render};
+use whosays::{Options, analyze, render, sink};
 
 const SITE: &str =
     "title: A site & more\nbase_url: https://site.example/deep/\nas_of: 2022-01-01\n";
@@ -484,13 +484,12 @@ fn a_draft_is_in_no_sitemap() {
     render::site(
         model,
         &sources,
-        &|path, bytes| {
+        &sink::each(|path, bytes| {
             if path == "sitemap.xml" {
                 *map.lock().expect("no writer panics") = String::from_utf8(bytes.into())?;
             }
             Ok(())
-        },
-        &|_| Ok(false),
+        }),
     )
     .expect("the site can be rendered");
     let map = map.into_inner().expect("no writer panics");

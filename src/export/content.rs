@@ -2,6 +2,7 @@
 //! `import` can make a site of it again.
 
 use std::borrow::Cow;
+use std::io::Write;
 
 use anyhow::Result;
 use serde::Serialize;
@@ -33,24 +34,23 @@ impl<'m, T> Written<'m, T> {
 }
 
 /// The settings of the site and its entries by kind, an entry a line.
-pub fn write(model: &Model) -> Result<Vec<u8>> {
-    let mut out = b"{\n\"site\":".to_vec();
-    serde_json::to_writer(&mut out, &site(&model.site.file)?)?;
+pub fn write(model: &Model, out: &mut dyn Write) -> Result<()> {
+    out.write_all(b"{\n\"site\":")?;
+    serde_json::to_writer(&mut *out, &site(&model.site.file)?)?;
     if let Some(home) = &model.home {
-        out.extend_from_slice(b",\n\"home\":");
-        serde_json::to_writer(&mut out, &Written { id: None, ..Written::of(home) })?;
+        out.write_all(b",\n\"home\":")?;
+        serde_json::to_writer(&mut *out, &Written { id: None, ..Written::of(home) })?;
     }
     let countries = model.countries.iter().filter_map(|country| country.entry.as_ref());
-    list(&mut out, Kind::Explainer, model.explainers.iter().map(|item| &item.entry))?;
-    list(&mut out, Kind::Claim, model.claims.iter().map(|item| &item.entry))?;
-    list(&mut out, Kind::Actor, model.actors.iter().map(|item| &item.entry))?;
-    list(&mut out, Kind::Country, countries)?;
-    list(&mut out, Kind::Event, model.events.iter().map(|item| &item.entry))?;
-    list(&mut out, Kind::Source, model.sources.iter().map(|item| &item.entry))?;
-    list(&mut out, Kind::Term, model.terms.iter().map(|item| &item.entry))?;
-    list(&mut out, Kind::Page, model.pages.iter().map(|item| &item.entry))?;
-    out.extend_from_slice(b"\n}");
-    Ok(out)
+    list(out, Kind::Explainer, model.explainers.iter().map(|item| &item.entry))?;
+    list(out, Kind::Claim, model.claims.iter().map(|item| &item.entry))?;
+    list(out, Kind::Actor, model.actors.iter().map(|item| &item.entry))?;
+    list(out, Kind::Country, countries)?;
+    list(out, Kind::Event, model.events.iter().map(|item| &item.entry))?;
+    list(out, Kind::Source, model.sources.iter().map(|item| &item.entry))?;
+    list(out, Kind::Term, model.terms.iter().map(|item| &item.entry))?;
+    list(out, Kind::Page, model.pages.iter().map(|item| &item.entry))?;
+    Ok(out.write_all(b"\n}")?)
 }
 
 fn site(file: &SiteFile) -> Result<Value> {
@@ -62,15 +62,17 @@ fn site(file: &SiteFile) -> Result<Value> {
 }
 
 fn list<'m, T: Serialize + 'm>(
-    out: &mut Vec<u8>,
+    out: &mut dyn Write,
     kind: Kind,
     entries: impl Iterator<Item = &'m std::sync::Arc<Entry<T>>>,
 ) -> Result<()> {
-    out.extend_from_slice(format!(",\n\"{}\":[", kind.folder()).as_bytes());
+    write!(out, ",\n\"{}\":[", kind.folder())?;
+    let mut line = Vec::new();
     for (index, entry) in entries.enumerate() {
-        out.extend_from_slice(if index > 0 { b",\n" } else { b"\n" });
-        serde_json::to_writer(&mut *out, &Written::of(entry))?;
+        line.clear();
+        line.extend_from_slice(if index > 0 { b",\n" } else { b"\n" });
+        serde_json::to_writer(&mut line, &Written::of(entry))?;
+        out.write_all(&line)?;
     }
-    out.extend_from_slice(b"]");
-    Ok(())
+    Ok(out.write_all(b"]")?)
 }

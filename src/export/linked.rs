@@ -1,6 +1,8 @@
 //! The content in the words of schema.org, as JSON-LD. A claim is never a `ClaimReview`: nothing
 //! here is rated.
 
+use std::io::Write;
+
 use anyhow::Result;
 use serde_json::{Value, json};
 
@@ -19,13 +21,16 @@ use crate::vocabulary::{Access, ActorType, ChangeKind, CountryRelation, SourceTy
 pub const CONTEXT: &str = "https://schema.org";
 
 /// Every claim, quotation, actor, event, source and country as one graph, a node a line.
-pub fn graph(model: &Model) -> Result<Vec<u8>> {
+pub fn graph(model: &Model, out: &mut dyn Write) -> Result<()> {
     let nodes = Nodes::of_all(model);
-    let mut out = b"{\"@context\":\"https://schema.org\",\"@graph\":[\n".to_vec();
-    serde_json::to_writer(&mut out, &nodes.dataset())?;
+    out.write_all(b"{\"@context\":\"https://schema.org\",\"@graph\":[\n")?;
+    serde_json::to_writer(&mut *out, &nodes.dataset())?;
+    let mut line = Vec::new();
     let mut add = |node: &Value| -> Result<()> {
-        out.extend_from_slice(b",\n");
-        Ok(serde_json::to_writer(&mut out, node)?)
+        line.clear();
+        line.extend_from_slice(b",\n");
+        serde_json::to_writer(&mut line, node)?;
+        Ok(out.write_all(&line)?)
     };
     add(&nodes.interpreter())?;
     for n in 0..model.claims.len() as u32 {
@@ -48,8 +53,7 @@ pub fn graph(model: &Model) -> Result<Vec<u8>> {
     for n in 0..model.countries.len() as u32 {
         add(&nodes.country(CountryId(n)))?;
     }
-    out.extend_from_slice(b"\n]}\n");
-    Ok(out)
+    Ok(out.write_all(b"\n]}\n")?)
 }
 
 /// Writes entries as nodes of a graph.

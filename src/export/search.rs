@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::hash::hex;
+use crate::sink::Sink;
 
 /// The folder of the index, relative to the site.
 pub const FOLDER: &str = "search/";
@@ -52,10 +53,7 @@ struct Postings {
 /// Hands every part of the index to `sink`, the path relative to the site; called from many threads.
 ///
 /// Fails when `sink` does.
-pub fn files(
-    documents: &[Document],
-    sink: &(dyn Fn(&str, &[u8]) -> Result<()> + Sync),
-) -> Result<()> {
+pub fn files(documents: &[Document], sink: &dyn Sink) -> Result<()> {
     let cut: Vec<(BTreeSet<String>, BTreeSet<String>)> = documents
         .par_iter()
         .map(|document| (terms(&document.title), terms(&document.words)))
@@ -93,14 +91,14 @@ pub fn files(
         "common": common,
         "parts": parts.iter().map(|(first, _)| first).collect::<Vec<_>>(),
     });
-    sink(&format!("{FOLDER}index.js"), format!("whosays.head({head})\n").as_bytes())?;
+    sink.file(&format!("{FOLDER}index.js"), format!("whosays.head({head})\n").as_bytes())?;
     parts.par_iter().enumerate().try_for_each(|(number, (_, text))| {
         let text = format!("whosays.terms({number},{})\n", json!(text));
-        sink(&format!("{FOLDER}terms-{number}.js"), text.as_bytes())
+        sink.file(&format!("{FOLDER}terms-{number}.js"), text.as_bytes())
     })?;
     chunks.par_iter().enumerate().try_for_each(|(number, text)| {
         let text = format!("whosays.entries({number},{text})\n");
-        sink(&format!("{FOLDER}entries-{number}.js"), text.as_bytes())
+        sink.file(&format!("{FOLDER}entries-{number}.js"), text.as_bytes())
     })
 }
 
@@ -206,6 +204,7 @@ mod tests {
     use std::sync::Mutex;
 
     use super::*;
+    use crate::sink;
 
     #[test]
     fn text_is_folded_and_cut_in_any_script() {
@@ -225,12 +224,12 @@ mod tests {
 
     fn written(documents: &[Document]) -> BTreeMap<String, String> {
         let files = Mutex::new(BTreeMap::new());
-        super::files(documents, &|path, bytes| {
+        let take = |path: &str, bytes: &[u8]| {
             let text = String::from_utf8(bytes.to_vec())?;
             files.lock().expect("no thread failed").insert(path.to_owned(), text);
             Ok(())
-        })
-        .expect("nothing fails");
+        };
+        super::files(documents, &sink::each(take)).expect("nothing fails");
         files.into_inner().expect("no thread failed")
     }
 

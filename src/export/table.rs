@@ -1,6 +1,7 @@
 //! A table of columns: the one place from which rows, header, dictionary, schema and package come.
 
 use std::borrow::Cow;
+use std::io::Write;
 
 use anyhow::Result;
 use serde::{Serialize, Serializer};
@@ -222,23 +223,33 @@ impl FromIterator<String> for Cell<'_> {
     }
 }
 
-/// A table as CSV after RFC 4180 and as a JSON array, made of the same cells in one pass.
-pub fn write(table: &dyn Tabular, model: &Model) -> Result<(Vec<u8>, Vec<u8>)> {
+/// Writes a table as CSV after RFC 4180 and as a JSON array, made of the same cells in one pass.
+///
+/// Fails when one of them cannot be written.
+pub fn write(
+    table: &dyn Tabular,
+    model: &Model,
+    csv: &mut dyn Write,
+    json: &mut dyn Write,
+) -> Result<()> {
     let fields = table.fields();
-    let mut csv =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(csv);
     csv.write_record(fields.iter().map(|field| field.name))?;
-    let mut json = b"[".to_vec();
+    let mut row = b"[".to_vec();
+    let mut next: &[u8] = b"\n";
     table.each(model, &mut |cells| {
         for cell in cells {
             csv.write_field(cell.csv().as_bytes())?;
         }
         csv.write_record(None::<&[u8]>)?;
-        json.extend_from_slice(if json.len() > 1 { b",\n" } else { b"\n" });
-        let mut object = serde_json::Serializer::new(&mut json);
+        row.extend_from_slice(std::mem::replace(&mut next, b",\n"));
         let pairs = fields.iter().map(|field| field.name).zip(cells);
-        Ok(serde::Serializer::collect_map(&mut object, pairs)?)
+        serde::Serializer::collect_map(&mut serde_json::Serializer::new(&mut row), pairs)?;
+        json.write_all(&row)?;
+        row.clear();
+        Ok(())
     })?;
-    json.extend_from_slice(b"\n]\n");
-    Ok((csv.into_inner()?, json))
+    row.extend_from_slice(b"\n]");
+    json.write_all(&row)?;
+    Ok(csv.flush()?)
 }

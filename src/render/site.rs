@@ -7,8 +7,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 
-use super::{Kept, Renderer, Sink, Theme};
+use super::{Renderer, Theme};
 use crate::model::Model;
+use crate::sink::{self, Sink};
 use crate::source::Asset;
 use crate::views::{self, Page, file_of};
 use crate::{export, hosting};
@@ -49,21 +50,25 @@ impl<'a> Site<'a> {
         Ok(Site { model, renderer, pages, data, search, hosts: OnceLock::new() })
     }
 
-    /// Hands every file to `sink`, pages on all cores. What is `kept` is not made again.
-    pub fn write(&self, sink: &Sink, kept: &Kept) -> Result<()> {
-        self.fill(&|page, address, bytes| {
-            sink(&file_of(address), bytes)?;
-            self.draw(page, sink, kept)
-        })?;
-        export::files(self.model, sink)?;
+    /// Hands every file to `sink`, on all cores.
+    pub fn write(&self, sink: &dyn Sink) -> Result<()> {
+        let fill = || {
+            self.fill(&|page, address, bytes| {
+                sink.file(&file_of(address), bytes)?;
+                self.draw(page, sink)
+            })
+        };
+        // Data takes one thread for long: with the pages it keeps no other waiting.
+        let (data, pages) = rayon::join(|| export::files(self.model, sink), fill);
+        data.and(pages)?;
         self.write_search(sink)?;
         let assets = &self.renderer.theme.assets;
         let copied = assets.files().map(|(path, asset)| (path.clone(), asset));
         for (path, asset) in copied.chain(assets.asked()) {
-            sink(&path, &asset.bytes()?)?;
+            sink.file(&path, &asset.bytes()?)?;
         }
         for (path, text) in self.write_hosts() {
-            sink(path, text.as_bytes())?;
+            sink.file(path, text.as_bytes())?;
         }
         Ok(())
     }
@@ -79,7 +84,7 @@ impl<'a> Site<'a> {
             }
             #[cfg(feature = "pictures")]
             Maker::Picture(picture) => picture.png()?,
-            Maker::Data(file) => file.write(self.model)?,
+            Maker::Data(file) => file.bytes(self.model)?,
             Maker::Search(bytes) => bytes.to_vec(),
             Maker::Asset(asset) => asset.bytes()?.into_owned(),
             Maker::Host(text) => text.as_bytes().to_vec(),
@@ -157,7 +162,7 @@ impl<'a> Site<'a> {
         })
     }
 
-    fn write_search(&self, sink: &Sink) -> Result<()> {
+    fn write_search(&self, sink: &dyn Sink) -> Result<()> {
         export::search::files(&views::search::documents(&self.renderer.desk), sink)
     }
 
@@ -167,11 +172,11 @@ impl<'a> Site<'a> {
             return Ok(made);
         }
         let files = Mutex::new(BTreeMap::new());
-        self.write_search(&|path, bytes| {
+        self.write_search(&sink::each(|path, bytes| {
             let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
             files.insert(path.to_owned(), bytes.to_vec());
             Ok(())
-        })?;
+        }))?;
         let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(self.search.get_or_init(|| files))
     }
@@ -196,15 +201,17 @@ impl<'a> Site<'a> {
 
     /// Draws the picture of a page, once for all builds that have it unchanged.
     #[cfg(feature = "pictures")]
-    fn draw(&self, page: Page, sink: &Sink, kept: &Kept) -> Result<()> {
+    fn draw(&self, page: Page, sink: &dyn Sink) -> Result<()> {
         match self.renderer.picture(page)? {
-            Some(picture) if !kept(&picture.path)? => sink(&picture.path, &picture.png()?),
+            Some(picture) if !sink.keep(&picture.path)? => {
+                sink.file(&picture.path, &picture.png()?)
+            }
             _ => Ok(()),
         }
     }
 
     #[cfg(not(feature = "pictures"))]
-    fn draw(&self, _: Page, _: &Sink, _: &Kept) -> Result<()> {
+    fn draw(&self, _: Page, _: &dyn Sink) -> Result<()> {
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use scraper::{Html, Selector};
 use url::Url;
 use whosays::source::Sources;
-use whosays::{Analysis, Options, analyze, render};
+use whosays::{Analysis, Options, analyze, render, sink};
 
 /// Files of a built site by path.
 pub type Built = BTreeMap<String, Vec<u8>>;
@@ -35,12 +35,11 @@ pub fn build(sources: &Sources) -> Built {
     render::site(
         model,
         sources,
-        &|path, bytes| {
+        &sink::each(|path, bytes| {
             let before = files.lock().expect("no writer panics").insert(path.into(), bytes.into());
             assert!(before.is_none(), "{path} is written twice");
             Ok(())
-        },
-        &|_| Ok(false),
+        }),
     )
     .expect("the site can be rendered");
     files.into_inner().expect("no writer panics")

@@ -13,7 +13,7 @@ use whosays::parse::tree::{self, Node, Value, Why};
 use whosays::parse::{self, Options};
 use whosays::quotation::{Copy, Found};
 use whosays::source::Sources;
-use whosays::{Analysis, analyze, render};
+use whosays::{Analysis, analyze, render, sink};
 
 /// What holds a text against one of the rules below.
 pub type Oracle = fn(&str);
@@ -250,12 +250,11 @@ pub fn written(sources: &Sources, analysis: &Analysis) {
         let written = render::site(
             model,
             sources,
-            &|path, _| {
+            &sink::each(|path, _| {
                 let inside = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
                 assert!(inside && !path.contains(['\\', '\0']), "{path:?} is written");
                 Ok(())
-            },
-            &|_| Ok(false),
+            }),
         );
         assert!(written.is_ok(), "{:?}", written.err());
     }
