@@ -9,6 +9,7 @@ use whosays::model::Model;
 use whosays::parse::{self, Parsed, Shelf};
 use whosays::publish::{self, Publication, Summary};
 use whosays::render::{Renderer, Theme};
+use whosays::sink::{self, Sink};
 use whosays::source::Sources;
 use whosays::views::{self, Page, part::Desk};
 use whosays::{Analysis, Options, Reading, export, resolve};
@@ -111,10 +112,11 @@ impl Stages {
     /// When they cannot be written.
     #[inline(never)]
     pub fn export(&self) -> Result<()> {
-        export::files(&self.model, &|_, bytes| {
+        let nowhere = sink::each(|_, bytes| {
             std::hint::black_box(bytes);
             Ok(())
-        })
+        });
+        export::files(&self.model, &nowhere)
     }
 
     /// Writes every page into the folder `out`, which is new, of the site in `root`.
@@ -125,7 +127,7 @@ impl Stages {
     pub fn publish(&self, root: &Path, out: &Path) -> Result<Summary> {
         let publication = Publication::begin(root, out, publish::Options::default())?;
         for (path, bytes) in &self.pages {
-            publication.write(path, bytes)?;
+            publication.file(path, bytes)?;
         }
         publication.finish()
     }

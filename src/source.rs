@@ -212,6 +212,11 @@ impl Sources {
         self.texts.remove(path);
     }
 
+    /// Lets go of the texts of the content, for the time when all that they say is in a model.
+    pub fn forget_content(&mut self) {
+        self.texts.retain(|path, _| !path.starts_with("content/"));
+    }
+
     /// The text of the file at `path`, if there is one and it could be read.
     pub fn text(&self, path: &str) -> Option<&str> {
         self.texts.get(path)?.as_deref().ok()

@@ -737,7 +737,7 @@ fn a_folder_where_pages_would_wait_is_left_alone_when_it_is_not_ours() {
 fn of_two_builds_at_once_the_second_says_no() {
     let fixture = Fixture::new();
     let first = fixture.begin("site/public").unwrap();
-    first.write("index.html", b"first").unwrap();
+    first.file("index.html", b"first").unwrap();
     let message = fixture.refused("site/public");
     let process = format!("another build (process {})", std::process::id());
     assert!(message.contains(&process), "{message}");

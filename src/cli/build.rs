@@ -84,7 +84,7 @@ impl Making {
     /// Checks and builds, telling what is wrong; `None` if the content is not accepted.
     pub(super) fn make(&self) -> Result<Option<Made>> {
         let out = self.out.clone().unwrap_or_else(|| self.site.beside("public"));
-        let sources = Sources::read(&self.site.root)?;
+        let mut sources = Sources::read(&self.site.root)?;
         let options = self.site.options(self.base_url.clone());
         let analysis = analyze(&sources, &options);
         tell_mistakes(&sources, &analysis.diagnostics);
@@ -97,6 +97,7 @@ impl Making {
             return Ok(None);
         };
         tell_warnings(&analysis);
+        sources.forget_content();
         let options = publish::Options {
             in_place: self.in_place,
             #[cfg(feature = "compress")]

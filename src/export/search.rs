@@ -46,36 +46,55 @@ pub struct Document {
 /// Where a term stands: documents by title, and by other words.
 #[derive(Default)]
 struct Postings {
-    titles: Vec<usize>,
-    words: Vec<usize>,
+    titles: Vec<u32>,
+    words: Vec<u32>,
+}
+
+/// Each term and where it stands.
+#[derive(Default)]
+struct Index(BTreeMap<String, Postings>);
+
+impl Index {
+    fn postings(&mut self, term: &str) -> &mut Postings {
+        if !self.0.contains_key(term) {
+            self.0.insert(term.to_owned(), Postings::default());
+        }
+        self.0.get_mut(term).expect("it was put there")
+    }
 }
 
 /// Hands every part of the index to `sink`, the path relative to the site; called from many threads.
+/// Documents come in batches, as the words of all of them are much to hold.
 ///
 /// Fails when `sink` does.
-pub fn files(documents: &[Document], sink: &dyn Sink) -> Result<()> {
-    let cut: Vec<(BTreeSet<String>, BTreeSet<String>)> = documents
-        .par_iter()
-        .map(|document| (terms(&document.title), terms(&document.words)))
-        .collect();
-    let mut index: BTreeMap<&str, Postings> = BTreeMap::new();
-    let mut lengths = String::with_capacity(documents.len() * 2);
-    for (number, (title, words)) in cut.iter().enumerate() {
-        for term in title {
-            index.entry(term).or_default().titles.push(number);
+pub fn files(batches: impl Iterator<Item = Vec<Document>>, sink: &dyn Sink) -> Result<()> {
+    let mut index = Index::default();
+    let mut lengths = String::new();
+    let mut documents: Vec<Document> = Vec::new();
+    for batch in batches {
+        let cut: Vec<(BTreeSet<String>, BTreeSet<String>)> = batch
+            .par_iter()
+            .map(|document| (terms(&document.title), terms(&document.words)))
+            .collect();
+        for ((title, words), number) in cut.iter().zip(documents.len() as u32..) {
+            for term in title {
+                index.postings(term).titles.push(number);
+            }
+            for term in words.difference(title) {
+                index.postings(term).words.push(number);
+            }
+            lengths.push(digit(title.len()));
+            lengths.push(digit(words.len().div_ceil(8)));
         }
-        for term in words.difference(title) {
-            index.entry(term).or_default().words.push(number);
-        }
-        lengths.push(digit(title.len()));
-        lengths.push(digit(words.len().div_ceil(8)));
+        documents.extend(batch.into_iter().map(|found| Document { words: String::new(), ..found }));
     }
+    let Index(mut index) = index;
     let is_common = |postings: &Postings| {
         documents.len() >= MANY
             && (postings.titles.len() + postings.words.len()) * 3 > documents.len()
     };
-    let common: Vec<&str> =
-        index.iter().filter(|(_, found)| is_common(found)).map(|(term, _)| *term).collect();
+    let common: Vec<String> =
+        index.iter().filter(|(_, found)| is_common(found)).map(|(term, _)| term.clone()).collect();
     index.retain(|_, found| !is_common(found));
     let parts = parts(&index);
     let chunks: Vec<String> = documents.chunks(CHUNK).map(chunk).collect();
@@ -106,19 +125,19 @@ pub fn files(documents: &[Document], sink: &dyn Sink) -> Result<()> {
 ///
 /// A line is a term, the documents by title, a bar, the documents by other words; documents are
 /// numbers to the base of 36, each less the one before it.
-fn parts<'a>(index: &BTreeMap<&'a str, Postings>) -> Vec<(&'a str, String)> {
+fn parts(index: &BTreeMap<String, Postings>) -> Vec<(&str, String)> {
     let mut parts: Vec<(&str, String)> = Vec::new();
     for (term, postings) in index {
         let line = format!("{term} {}|{}\n", numbers(&postings.titles), numbers(&postings.words));
         match parts.last_mut() {
             Some((_, part)) if part.len() + line.len() <= PART => part.push_str(&line),
-            _ => parts.push((*term, line)),
+            _ => parts.push((term, line)),
         }
     }
     parts
 }
 
-fn numbers(documents: &[usize]) -> String {
+fn numbers(documents: &[u32]) -> String {
     let mut text = String::new();
     let mut before = 0;
     for document in documents {
@@ -131,10 +150,10 @@ fn numbers(documents: &[usize]) -> String {
     text
 }
 
-fn base36(mut number: usize) -> String {
+fn base36(mut number: u32) -> String {
     let mut digits = Vec::new();
     loop {
-        digits.push(digit(number % 36));
+        digits.push(digit(number as usize % 36));
         number /= 36;
         if number == 0 {
             return digits.iter().rev().collect();
@@ -229,7 +248,8 @@ mod tests {
             files.lock().expect("no thread failed").insert(path.to_owned(), text);
             Ok(())
         };
-        super::files(documents, &sink::each(take)).expect("nothing fails");
+        super::files(documents.chunks(500).map(<[_]>::to_vec), &sink::each(take))
+            .expect("nothing fails");
         files.into_inner().expect("no thread failed")
     }
 

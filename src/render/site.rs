@@ -163,7 +163,7 @@ impl<'a> Site<'a> {
     }
 
     fn write_search(&self, sink: &dyn Sink) -> Result<()> {
-        export::search::files(&views::search::documents(&self.renderer.desk), sink)
+        export::search::files(views::search::documents(&self.renderer.desk), sink)
     }
 
     /// The parts of the index of the search page: what each holds depends on all others.

@@ -1,6 +1,9 @@
 //! The page on which one searches, and what can be found: the entries of the site and the parts of
 //! its prose. Below the field stand all entries by initial, which needs no script.
 
+use std::iter;
+
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::list::{self, Letter, Pager, pager};
@@ -116,9 +119,16 @@ pub fn entries(model: &Model) -> impl Iterator<Item = EntryId> + '_ {
     model.entries().filter(|id| !matches!(id, EntryId::Home))
 }
 
-/// Everything that can be found, in the order of the content.
-pub fn documents(desk: &Desk) -> Vec<Document> {
-    entries(desk.model).flat_map(|id| found(desk, id)).collect()
+/// Everything that can be found, in the order of the content: in batches, as all together is much
+/// to hold, each made on all cores.
+pub fn documents<'a>(desk: &'a Desk) -> impl Iterator<Item = Vec<Document>> + 'a {
+    const BATCH: usize = 512;
+    let mut entries = entries(desk.model);
+    iter::from_fn(move || {
+        let batch: Vec<EntryId> = entries.by_ref().take(BATCH).collect();
+        let found = batch.par_iter().flat_map_iter(|id| found(desk, *id));
+        (!batch.is_empty()).then(|| found.collect())
+    })
 }
 
 fn kind(id: EntryId) -> &'static str {
