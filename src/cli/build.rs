@@ -118,6 +118,7 @@ impl Making {
 impl Build {
     pub(super) fn run(self) -> Result<Outcome> {
         let start = Instant::now();
+        spare_memory();
         let Some(Made { analysis, entries, summary, .. }) = self.making.make()? else {
             return Ok(Outcome::ContentHasErrors);
         };
@@ -133,4 +134,12 @@ impl Build {
         ));
         Ok(Outcome::Fine)
     }
+}
+
+/// The allocator asks for huge pages. Of many small values that come and go they hold a sixth more
+/// than is in use, and save no time.
+fn spare_memory() {
+    // Where the system refuses, it takes more.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
 }

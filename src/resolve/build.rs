@@ -31,7 +31,9 @@ pub fn build(
     let mut model = Model {
         site: site_of(site, options),
         claims: Vec::with_capacity(sorted.claims.len()),
-        positions: Vec::new(),
+        positions: Vec::with_capacity(
+            sorted.claims.iter().map(|entry| entry.data.positions.len()).sum(),
+        ),
         actors: Vec::with_capacity(sorted.actors.len()),
         events: sorted.events.iter().map(|entry| event(entry, &handles)).collect(),
         sources: sorted.sources.iter().map(|entry| source(entry, &handles)).collect(),
