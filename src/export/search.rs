@@ -5,7 +5,7 @@
 //! documents in which they stand, `entries-N.js` what is shown of documents. The reading side is
 //! `static/search.js`, which gives the terms to MiniSearch; both fold and cut text the same way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use anyhow::Result;
@@ -52,14 +52,26 @@ struct Postings {
 
 /// Each term and where it stands.
 #[derive(Default)]
-struct Index(BTreeMap<String, Postings>);
+struct Index {
+    /// The place of each term in the list.
+    places: HashMap<String, usize>,
+    postings: Vec<Postings>,
+}
 
 impl Index {
     fn postings(&mut self, term: &str) -> &mut Postings {
-        if !self.0.contains_key(term) {
-            self.0.insert(term.to_owned(), Postings::default());
-        }
-        self.0.get_mut(term).expect("it was put there")
+        let place = self.places.get(term).copied().unwrap_or_else(|| {
+            self.places.insert(term.to_owned(), self.postings.len());
+            self.postings.push(Postings::default());
+            self.postings.len() - 1
+        });
+        &mut self.postings[place]
+    }
+
+    /// The terms in order.
+    fn sorted(mut self) -> BTreeMap<String, Postings> {
+        let mut postings = |place: usize| std::mem::take(&mut self.postings[place]);
+        self.places.into_iter().map(|(term, place)| (term, postings(place))).collect()
     }
 }
 
@@ -88,7 +100,7 @@ pub fn files(batches: impl Iterator<Item = Vec<Document>>, sink: &dyn Sink) -> R
         }
         documents.extend(batch.into_iter().map(|found| Document { words: String::new(), ..found }));
     }
-    let Index(mut index) = index;
+    let mut index = index.sorted();
     let is_common = |postings: &Postings| {
         documents.len() >= MANY
             && (postings.titles.len() + postings.words.len()) * 3 > documents.len()
