@@ -1,10 +1,11 @@
 //! The content in the words of schema.org, as JSON-LD. A claim is never a `ClaimReview`: nothing
 //! here is rated.
 
+mod node;
+
 use std::io::Write;
 
 use anyhow::Result;
-use serde_json::{Value, json};
 
 use super::TABLES;
 use crate::content::value::{ActorOrText, Text};
@@ -17,6 +18,8 @@ use crate::model::{
 };
 use crate::vocabulary::{Access, ActorType, ChangeKind, CountryRelation, SourceType, Stance};
 
+pub use node::{Node, Thing};
+
 /// The vocabulary that all names of classes and properties are from.
 pub const CONTEXT: &str = "https://schema.org";
 
@@ -26,7 +29,7 @@ pub fn graph(model: &Model, out: &mut dyn Write) -> Result<()> {
     out.write_all(b"{\"@context\":\"https://schema.org\",\"@graph\":[\n")?;
     serde_json::to_writer(&mut *out, &nodes.dataset())?;
     let mut line = Vec::new();
-    let mut add = |node: &Value| -> Result<()> {
+    let mut add = |node: &Node| -> Result<()> {
         line.clear();
         line.extend_from_slice(b",\n");
         serde_json::to_writer(&mut line, node)?;
@@ -85,21 +88,19 @@ impl<'a> Nodes<'a> {
         format!("{}#{kind}", self.address(&self.model.address(entry)))
     }
 
-    fn link(&self, entry: EntryId) -> Value {
+    fn link(&self, entry: EntryId) -> Node<'a> {
         let name = self.name_of(entry);
         match self.most {
-            None => json!({ "@id": name }),
-            Some(_) => json!({
-                "@type": self.type_of(entry),
-                "@id": name,
-                "name": self.model.title(entry),
-            }),
+            None => Node::named(name),
+            Some(_) => Node::of(self.type_of(entry))
+                .with("@id", name)
+                .with("name", self.model.title(entry)),
         }
     }
 
-    fn links(&self, entries: impl IntoIterator<Item = EntryId>) -> Vec<Value> {
+    fn links(&self, entries: impl IntoIterator<Item = EntryId>) -> impl Iterator<Item = Node<'a>> {
         let most = self.most.unwrap_or(usize::MAX);
-        entries.into_iter().take(most).map(|entry| self.link(entry)).collect()
+        entries.into_iter().take(most).map(|entry| self.link(entry))
     }
 
     /// The class of schema.org that an entry belongs to.
@@ -117,48 +118,37 @@ impl<'a> Nodes<'a> {
     }
 
     /// The node of an entry with what all kinds have.
-    fn node(&self, entry: EntryId) -> Value {
-        let mut node = json!({
-            "@type": self.type_of(entry),
-            "@id": self.name_of(entry),
-            "name": self.model.title(entry),
-            "mainEntityOfPage": self.address(&self.model.address(entry)),
-        });
+    fn node(&self, entry: EntryId) -> Node<'a> {
+        let mut node = Node::of(self.type_of(entry))
+            .with("@id", self.name_of(entry))
+            .with("name", self.model.title(entry))
+            .with("mainEntityOfPage", self.address(&self.model.address(entry)));
         let Some(common) = self.model.common(entry) else { return node };
-        set(&mut node, "description", common.summary().map(|summary| plain(summary)));
+        node.set("description", common.summary().map(|summary| plain(summary)));
         let (addresses, ids): (Vec<_>, Vec<_>) = common
             .external()
             .iter()
             .partition(|(_, id)| id.starts_with("https://") || id.starts_with("http://"));
-        set(
-            &mut node,
-            "sameAs",
-            addresses.iter().map(|(_, id)| (&**id).into()).collect::<Vec<Value>>(),
-        );
-        let property = |(name, id): &&(std::sync::Arc<str>, Text)| json!({ "@type": "PropertyValue", "propertyID": &**name, "value": &**id });
-        set(&mut node, "identifier", ids.iter().map(property).collect::<Vec<Value>>());
+        node.list("sameAs", addresses.into_iter().map(|(_, id)| &**id));
+        node.list("identifier", ids.into_iter().map(|(name, id)| property(name, &**id)));
         node
     }
 
-    pub fn dataset(&self) -> Value {
+    pub fn dataset(&self) -> Node<'a> {
         let site = &self.model.site;
-        let mut node = json!({
-            "@type": "Dataset",
-            "@id": format!("{}#dataset", self.address(super::FOLDER)),
-            "name": &*site.file.title,
-            "url": self.address(super::FOLDER),
-            "publisher": { "@id": self.interpreter_name() },
-        });
-        set(&mut node, "description", site.file.description.as_deref());
+        let mut node = Node::of("Dataset")
+            .with("@id", format!("{}#dataset", self.address(super::FOLDER)))
+            .with("name", &*site.file.title)
+            .with("url", self.address(super::FOLDER))
+            .with("publisher", Node::named(self.interpreter_name()));
+        node.set("description", site.file.description.as_deref());
         let file = |table: &&dyn super::Tabular| {
-            json!({
-                "@type": "DataDownload",
-                "name": table.name(),
-                "encodingFormat": "text/csv",
-                "contentUrl": self.address(&super::csv_path(table.name())),
-            })
+            Node::of("DataDownload")
+                .with("name", table.name())
+                .with("encodingFormat", "text/csv")
+                .with("contentUrl", self.address(&super::csv_path(table.name())))
         };
-        node["distribution"] = TABLES.iter().map(file).collect();
+        node.list("distribution", TABLES.iter().map(file));
         node
     }
 
@@ -167,38 +157,35 @@ impl<'a> Nodes<'a> {
     }
 
     /// Who put the claims into words: the publisher of the site.
-    pub fn interpreter(&self) -> Value {
+    pub fn interpreter(&self) -> Node<'a> {
         let file = &self.model.site.file;
         let publisher = file.publisher.as_ref();
-        let mut node = json!({
-            "@type": "Organization",
-            "@id": self.interpreter_name(),
-            "name": publisher.map_or(&*file.title, |publisher| &*publisher.name),
-        });
-        let url = publisher.and_then(|publisher| publisher.url.as_deref());
-        set(&mut node, "url", url);
+        let mut node = Node::of("Organization")
+            .with("@id", self.interpreter_name())
+            .with("name", publisher.map_or(&*file.title, |publisher| &*publisher.name));
+        node.set("url", publisher.and_then(|publisher| publisher.url.as_deref()));
         node
     }
 
-    pub fn claim(&self, id: ClaimId) -> Value {
+    pub fn claim(&self, id: ClaimId) -> Node<'a> {
         let claim = &self.model[id];
         let mut node = self.node(EntryId::Claim(id));
-        node["text"] = (&*claim.entry.data.title).into();
-        node["claimInterpreter"] = json!({ "@id": self.interpreter_name() });
+        node.set("text", Some(&*claim.entry.data.title));
+        node.set("claimInterpreter", Some(Node::named(self.interpreter_name())));
         let countries =
             claim.countries.iter().chain(&claim.targets).map(|id| EntryId::Country(*id));
         let actors = claim.actors.iter().map(|id| EntryId::Actor(*id));
         let mut about: Vec<EntryId> = countries.chain(actors).collect();
         about.sort_unstable();
         about.dedup();
-        set(&mut node, "about", self.links(about));
+        node.list("about", self.links(about));
         let mut sources: Vec<SourceId> =
             claim.by_date.iter().filter_map(|position| self.model[*position].source).collect();
         sources.sort_unstable();
         sources.dedup();
-        set(&mut node, "appearance", self.links(sources.into_iter().map(EntryId::Source)));
+        node.list("appearance", self.links(sources.into_iter().map(EntryId::Source)));
         let first = self.first_appearance(claim).map(|source| self.link(EntryId::Source(source)));
-        set(&mut node, "firstAppearance", first);
+        node.set("firstAppearance", first);
         node
     }
 
@@ -222,21 +209,20 @@ impl<'a> Nodes<'a> {
     /// The words of a position, where it has any; they lead to their claim, which is in the graph
     /// too, by name alone. schema.org has no property for a stance; it stands
     /// as a type from the codebook.
-    pub fn quotation(&self, id: PositionId) -> Option<Value> {
+    pub fn quotation(&self, id: PositionId) -> Option<Node<'a>> {
         let position = &self.model[id];
         let words = self.model.words(id);
         let quote = words.quote.as_deref()?;
         let claim = EntryId::Claim(position.claim);
         let address_of =
             format!("{}#{}", self.address(&self.model.address(claim)), position.anchor);
-        let mut node = json!({
-            "@type": "Quotation",
-            "@id": address_of,
-            "additionalType": self.address(&format!("codebook/#stance-{}", position.stance.key())),
-            "text": quote,
-            "spokenByCharacter": self.link(EntryId::Actor(position.by)),
-            "about": { "@id": self.name_of(claim) },
-        });
+        let stance = self.address(&format!("codebook/#stance-{}", position.stance.key()));
+        let mut node = Node::of("Quotation")
+            .with("@id", address_of)
+            .with("additionalType", stance)
+            .with("text", quote)
+            .with("spokenByCharacter", self.link(EntryId::Actor(position.by)))
+            .with("about", Node::named(self.name_of(claim)));
         let name = |id: ActorId| self.model[id].entry.data.name.to_string();
         let mut description = position.stance.label().to_owned();
         for (before, actor) in
@@ -246,172 +232,152 @@ impl<'a> Nodes<'a> {
                 description.push_str(&format!("; {before} {}", name(actor)));
             }
         }
-        node["description"] = description.into();
-        set(&mut node, "isPartOf", position.source.map(|id| self.link(EntryId::Source(id))));
-        set(&mut node, "dateCreated", position.date.as_ref().and_then(|date| span(date).0));
+        node.set("description", Some(description));
+        node.set("isPartOf", position.source.map(|id| self.link(EntryId::Source(id))));
+        node.set("dateCreated", position.date.as_ref().and_then(|date| span(date).0));
         if let Some(translator) = &words.translated_by {
-            let translator = match translator {
-                ActorOrText::Text(name) => json!(&**name),
+            let translator: Thing = match translator {
+                ActorOrText::Text(name) => (&**name).into(),
                 ActorOrText::Id(id) => {
                     let target = crate::id::Target { kind: Kind::Actor, id: id.as_str().into() };
-                    self.model
-                        .find(&target)
-                        .map_or_else(|| json!(id.as_str()), |actor| self.link(actor))
+                    let actor = self.model.find(&target).map(|actor| self.link(actor).into());
+                    actor.unwrap_or_else(|| id.as_str().into())
                 }
             };
-            node["translator"] = translator;
+            node.set("translator", Some(translator));
         }
         if let Some(original) = &words.original {
-            node["translationOfWork"] = json!({
-                "@type": "Quotation",
-                "text": &*original.quote,
-                "inLanguage": &*original.language,
-            });
+            let work = Node::of("Quotation")
+                .with("text", &*original.quote)
+                .with("inLanguage", &*original.language);
+            node.set("translationOfWork", Some(work));
         }
         Some(node)
     }
 
-    pub fn actor(&self, id: ActorId) -> Value {
+    pub fn actor(&self, id: ActorId) -> Node<'a> {
         let actor = &self.model[id];
         let data = &actor.entry.data;
         let mut node = self.node(EntryId::Actor(id));
-        set(&mut node, "alternateName", texts(&data.also_known_as));
+        node.list("alternateName", texts(&data.also_known_as));
         let body = actor.part_of.map(|body| self.link(EntryId::Actor(body)));
         let person = data.r#type == ActorType::Person;
-        set(&mut node, if person { "memberOf" } else { "parentOrganization" }, body);
+        node.set(if person { "memberOf" } else { "parentOrganization" }, body);
         if person {
             let nationality = actor
                 .countries
                 .iter()
                 .filter(|belonging| belonging.relation == CountryRelation::NationalOf)
                 .map(|belonging| EntryId::Country(belonging.country));
-            set(&mut node, "nationality", self.links(nationality));
+            node.list("nationality", self.links(nationality));
         }
         node
     }
 
-    pub fn event(&self, id: EventId) -> Value {
+    pub fn event(&self, id: EventId) -> Node<'a> {
         let event = &self.model[id];
         let mut node = self.node(EntryId::Event(id));
         let (start, end) = span(&event.entry.data.when);
-        set(&mut node, "startDate", start);
-        set(&mut node, "endDate", end);
+        node.set("startDate", start);
+        node.set("endDate", end);
         let countries = event.countries.iter().map(|id| EntryId::Country(*id));
         let actors = event.actors.iter().map(|id| EntryId::Actor(*id));
         let claims = event.claims.iter().map(|id| EntryId::Claim(*id));
-        set(&mut node, "about", self.links(countries.chain(actors).chain(claims)));
+        node.list("about", self.links(countries.chain(actors).chain(claims)));
         let sources = event.sources.iter().map(|id| EntryId::Source(*id));
-        set(&mut node, "subjectOf", self.links(sources));
+        node.list("subjectOf", self.links(sources));
         node
     }
 
-    pub fn source(&self, id: SourceId) -> Value {
+    pub fn source(&self, id: SourceId) -> Node<'a> {
         let source = &self.model[id];
         let data = &source.entry.data;
         let mut node = self.node(EntryId::Source(id));
         let publisher = match (source.publisher, &data.publisher) {
             (Some(actor), _) => Some(self.link(EntryId::Actor(actor))),
             (None, Some(ActorOrText::Text(name))) => {
-                Some(json!({ "@type": "Organization", "name": &**name }))
+                Some(Node::of("Organization").with("name", &**name))
             }
             _ => None,
         };
-        set(&mut node, "publisher", publisher);
-        set(&mut node, "author", texts(&data.authors));
+        node.set("publisher", publisher);
+        node.list("author", texts(&data.authors));
         let container =
-            data.container.as_ref().map(|name| json!({ "@type": "CreativeWork", "name": &**name }));
-        set(&mut node, "isPartOf", container);
+            data.container.as_ref().map(|name| Node::of("CreativeWork").with("name", &**name));
+        node.set("isPartOf", container);
         if let Some(number) = &data.identifier {
-            match node.get_mut("identifier") {
-                Some(Value::Array(list)) => list.insert(0, (&**number).into()),
-                _ => node["identifier"] = (&**number).into(),
-            }
+            node.first("identifier", &**number);
         }
-        set(&mut node, "datePublished", source.date().and_then(|date| span(date).0));
-        set(&mut node, "url", data.url.as_deref());
-        let copies: Vec<Value> = data.archived.iter().map(|copy| (&*copy.url).into()).collect();
-        set(&mut node, "archivedAt", copies);
-        set(&mut node, "inLanguage", data.language.as_deref());
+        node.set("datePublished", source.date().and_then(|date| span(date).0));
+        node.set("url", data.url.as_deref());
+        node.list("archivedAt", data.archived.iter().map(|copy| &*copy.url));
+        node.set("inLanguage", data.language.as_deref());
         let free = match data.access {
             Some(Access::Open) => Some(true),
             Some(Access::Paywalled) => Some(false),
             Some(Access::Offline | Access::Removed) | None => None,
         };
-        set(&mut node, "isAccessibleForFree", free);
+        node.set("isAccessibleForFree", free);
         node
     }
 
-    pub fn country(&self, id: CountryId) -> Value {
+    pub fn country(&self, id: CountryId) -> Node<'a> {
         let mut node = self.node(EntryId::Country(id));
-        let code = json!({
-            "@type": "PropertyValue",
-            "propertyID": "ISO 3166-1 alpha-2",
-            "value": self.model[id].code.to_string(),
-        });
-        match node.get_mut("identifier") {
-            Some(Value::Array(list)) => list.insert(0, code),
-            _ => node["identifier"] = code,
-        }
+        let code = self.model[id].code.to_string();
+        node.first("identifier", property("ISO 3166-1 alpha-2", code));
         node
     }
 
     /// An explainer, with the claims that it is on.
-    pub fn explainer(&self, id: ExplainerId) -> Value {
+    pub fn explainer(&self, id: ExplainerId) -> Node<'a> {
         let explainer = &self.model[id];
         let data = &explainer.entry.data;
         let entry = EntryId::Explainer(id);
         let mut node = self.node(entry);
-        node["headline"] = (&*data.title).into();
-        node["url"] = self.address(&self.model.address(entry)).into();
-        if node.get("description").is_none() {
-            set(&mut node, "description", data.standfirst.as_ref().map(|lead| plain(lead)));
+        node.set("headline", Some(&*data.title));
+        node.set("url", Some(self.address(&self.model.address(entry))));
+        if !node.has("description") {
+            node.set("description", data.standfirst.as_ref().map(|lead| plain(lead)));
         }
-        set(&mut node, "author", texts(&data.authors));
-        node["publisher"] = json!({ "@id": self.interpreter_name() });
-        node["inLanguage"] = self.language().into();
-        set(&mut node, "datePublished", data.published.as_ref().and_then(|date| span(date).0));
-        set(&mut node, "dateModified", data.updated.as_ref().and_then(|date| span(date).0));
+        node.list("author", texts(&data.authors));
+        node.set("publisher", Some(Node::named(self.interpreter_name())));
+        node.set("inLanguage", Some(self.language()));
+        node.set("datePublished", data.published.as_ref().and_then(|date| span(date).0));
+        node.set("dateModified", data.updated.as_ref().and_then(|date| span(date).0));
         let corrected = |kind| matches!(kind, ChangeKind::Correction | ChangeKind::Retraction);
         if data.changes.iter().any(|change| corrected(change.kind)) {
-            node["correction"] = self.address("corrections/").into();
+            node.set("correction", Some(self.address("corrections/")));
         }
         let claims = explainer.claims.iter().map(|id| EntryId::Claim(*id));
-        set(&mut node, "mentions", self.links(claims));
+        node.list("mentions", self.links(claims));
         node
     }
 
     /// The site as a whole.
-    pub fn site(&self) -> Value {
+    pub fn site(&self) -> Node<'a> {
         let site = &self.model.site;
-        let mut node = json!({
-            "@type": "WebSite",
-            "@id": format!("{}#site", site.base_url),
-            "name": &*site.file.title,
-            "url": &*site.base_url,
-            "inLanguage": self.language(),
-            "publisher": { "@id": self.interpreter_name() },
-        });
-        set(&mut node, "description", site.file.description.as_deref());
+        let mut node = Node::of("WebSite")
+            .with("@id", format!("{}#site", site.base_url))
+            .with("name", &*site.file.title)
+            .with("url", &*site.base_url)
+            .with("inLanguage", self.language())
+            .with("publisher", Node::named(self.interpreter_name()));
+        node.set("description", site.file.description.as_deref());
         node
     }
 
-    fn language(&self) -> &str {
+    fn language(&self) -> &'a str {
         self.model.site.file.language.as_deref().unwrap_or("en")
     }
 }
 
-/// Sets what there is: neither nothing nor an empty list.
-fn set(node: &mut Value, key: &str, value: impl Into<Value>) {
-    let value = value.into();
-    match &value {
-        Value::Null => {}
-        Value::Array(items) if items.is_empty() => {}
-        _ => node[key] = value,
-    }
+/// An identifier elsewhere, by the name of its register.
+fn property<'m>(name: &'m str, value: impl Into<Thing<'m>>) -> Node<'m> {
+    Node::of("PropertyValue").with("propertyID", name).with("value", value)
 }
 
-fn texts(list: &[Text]) -> Vec<Value> {
-    list.iter().map(|text| (&**text).into()).collect()
+fn texts(list: &[Text]) -> impl Iterator<Item = &str> {
+    list.iter().map(|text| &**text)
 }
 
 fn actor_type(kind: ActorType) -> &'static str {

@@ -2,10 +2,8 @@
 //! and the way down to it. A page’s block stays small however long the page is; the file
 //! `data/all.jsonld` has everything.
 
-use serde_json::{Value, json};
-
 use super::{Head, Page};
-use crate::export::linked::{CONTEXT, Nodes};
+use crate::export::linked::{CONTEXT, Node, Nodes, Thing};
 use crate::model::{ClaimId, Model};
 
 /// Things of one kind that a page’s block names at most.
@@ -20,12 +18,13 @@ pub fn block(model: &Model, page: Page, head: &Head) -> Option<String> {
     if graph.is_empty() {
         return None;
     }
-    let block = json!({ "@context": CONTEXT, "@graph": graph });
+    let graph: Vec<Thing> = graph.into_iter().map(Thing::Node).collect();
+    let block = Node::default().with("@context", CONTEXT).with("@graph", graph);
     Some(serde_json::to_string(&block).ok()?.replace('<', "\\u003c"))
 }
 
 /// The things that a page is about; further pages of a long list leave them to the first.
-fn about(model: &Model, page: Page, nodes: &Nodes) -> Vec<Value> {
+fn about<'m>(model: &'m Model, page: Page, nodes: &Nodes<'m>) -> Vec<Node<'m>> {
     match page {
         Page::Home => vec![nodes.site(), nodes.interpreter()],
         Page::Explainer(id) => vec![nodes.explainer(id), nodes.interpreter()],
@@ -40,12 +39,12 @@ fn about(model: &Model, page: Page, nodes: &Nodes) -> Vec<Value> {
 }
 
 /// A claim, who put it into words, and what is said on it in quotations.
-fn claim(model: &Model, id: ClaimId, nodes: &Nodes) -> Vec<Value> {
+fn claim<'m>(model: &'m Model, id: ClaimId, nodes: &Nodes<'m>) -> Vec<Node<'m>> {
     let quotations = model[id].by_date.iter().filter_map(|position| nodes.quotation(*position));
     [nodes.claim(id), nodes.interpreter()].into_iter().chain(quotations.take(MOST)).collect()
 }
 
-fn breadcrumbs(model: &Model, head: &Head, nodes: &Nodes) -> Option<Value> {
+fn breadcrumbs<'m>(model: &'m Model, head: &'m Head, nodes: &Nodes) -> Option<Node<'m>> {
     if head.crumbs.is_empty() {
         return None;
     }
@@ -56,9 +55,10 @@ fn breadcrumbs(model: &Model, head: &Head, nodes: &Nodes) -> Option<Value> {
     });
     let here = (&*head.title, head.canonical.clone());
     let steps = std::iter::once(home).chain(down).chain(std::iter::once(here));
-    let item = |(index, (name, address)): (usize, (&str, String))| json!({ "@type": "ListItem", "position": index + 1, "name": name, "item": address });
-    Some(json!({
-        "@type": "BreadcrumbList",
-        "itemListElement": steps.enumerate().map(item).collect::<Vec<_>>(),
-    }))
+    let item = |(index, (name, address)): (usize, (&'m str, String))| {
+        let step = Node::of("ListItem").with("position", index + 1);
+        Thing::Node(step.with("name", name).with("item", address))
+    };
+    let items: Vec<Thing> = steps.enumerate().map(item).collect();
+    Some(Node::of("BreadcrumbList").with("itemListElement", items))
 }
