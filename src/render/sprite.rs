@@ -4,6 +4,7 @@
 //! not shown on pages opened from disk. So each page is given all glyphs, one in a line, and those
 //! without use are taken out when it is filled.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 const DEFS: &str = "<defs>\n";
@@ -15,8 +16,8 @@ pub struct Sprite {
     /// The lines of its definitions as they stand on a page; empty where they are not set in lines.
     lines: String,
     glyphs: Vec<Glyph>,
-    /// The glyph of each id, by id.
-    ids: Vec<(String, usize)>,
+    /// The glyph of each id.
+    ids: HashMap<Vec<u8>, usize>,
 }
 
 /// One line.
@@ -24,7 +25,7 @@ struct Glyph {
     /// Where it stands among the lines, its end included.
     bytes: Range<usize>,
     /// The ids of the glyphs that it is made of.
-    made_of: Vec<String>,
+    made_of: Vec<Vec<u8>>,
     /// Whether it is kept on every page, as it has no id.
     always: bool,
 }
@@ -38,34 +39,39 @@ impl Sprite {
         for (index, line) in lines.split_inclusive('\n').enumerate() {
             let bytes = from..from + line.len();
             from = bytes.end;
-            let ids: Vec<String> = ids(line).map(str::to_owned).collect();
             sprite.glyphs.push(Glyph {
                 bytes,
-                made_of: references(line).map(str::to_owned).collect(),
-                always: ids.is_empty(),
+                made_of: references(line.as_bytes()).map(<[u8]>::to_vec).collect(),
+                always: ids(line).next().is_none(),
             });
-            sprite.ids.extend(ids.into_iter().map(|id| (id, index)));
+            for id in ids(line) {
+                sprite.ids.entry(id.into()).or_insert(index);
+            }
         }
-        sprite.ids.sort_unstable();
         sprite
     }
 
     /// Takes the lines out of a page whose ids nothing on it refers to. A page without this sprite
     /// stays as it is.
     pub fn prune(&self, page: &mut Vec<u8>) {
-        let Ok(text) = std::str::from_utf8(page) else { return };
         if self.lines.is_empty() {
             return;
         }
-        let Some(from) = text.find(DEFS).map(|at| at + DEFS.len()) else { return };
-        if !text[from..].starts_with(&self.lines) {
+        let defs = memchr::memmem::find(page, DEFS.as_bytes());
+        let Some(from) = defs.map(|at| at + DEFS.len()) else { return };
+        if !page[from..].starts_with(self.lines.as_bytes()) {
             return;
         }
         let to = from + self.lines.len();
         let mut kept: Vec<bool> = self.glyphs.iter().map(|glyph| glyph.always).collect();
         let mut found: Vec<usize> = (0..kept.len()).filter(|index| kept[*index]).collect();
-        for id in references(&text[..from]).chain(references(&text[to..])) {
-            self.keep(id, &mut kept, &mut found);
+        let mut last: &[u8] = &[];
+        for id in references(&page[..from]).chain(references(&page[to..])) {
+            // Marks of one kind stand in rows.
+            if id != last {
+                self.keep(id, &mut kept, &mut found);
+                last = id;
+            }
         }
         // A glyph may be made of others.
         while let Some(index) = found.pop() {
@@ -79,11 +85,8 @@ impl Sprite {
     }
 
     /// Keeps the glyph of an id, if there is one.
-    fn keep(&self, id: &str, kept: &mut [bool], found: &mut Vec<usize>) {
-        let Ok(place) = self.ids.binary_search_by(|(other, _)| other.as_str().cmp(id)) else {
-            return;
-        };
-        let index = self.ids[place].1;
+    fn keep(&self, id: &[u8], kept: &mut [bool], found: &mut Vec<usize>) {
+        let Some(&index) = self.ids.get(id) else { return };
         if !std::mem::replace(&mut kept[index], true) {
             found.push(index);
         }
@@ -97,11 +100,11 @@ fn ids(line: &str) -> impl Iterator<Item = &str> {
 
 /// Fragments that links and `use` elements lead to. Their marks are rare in a page: looking for them
 /// is quick.
-fn references(text: &str) -> impl Iterator<Item = &str> {
-    memchr::memchr_iter(b'#', text.as_bytes()).filter_map(|mark| {
+fn references(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    memchr::memchr_iter(b'#', text).filter_map(|mark| {
         let rest = &text[mark + 1..];
-        text[..mark].ends_with(" href=\"").then_some(())?;
-        Some(&rest[..memchr::memchr(b'"', rest.as_bytes())?])
+        text[..mark].ends_with(b" href=\"").then_some(())?;
+        Some(&rest[..memchr::memchr(b'"', rest)?])
     })
 }
 
