@@ -385,106 +385,159 @@ pub fn tall(axis: &Axis, lanes: &[Lane]) -> Tall {
 
 /// The columns, and the least height at which marks stand close to their dates.
 fn columns(axis: &Axis, lanes: &[Lane], named: bool) -> (f64, Vec<Column>) {
-    let draw = |height: f64| -> Vec<(Column, bool)> {
-        let draw = |(at, lane)| column(axis, lane, at, lanes.len(), named, height);
-        lanes.iter().enumerate().map(draw).collect()
+    let tracks: Vec<Track> =
+        (0..).zip(lanes).map(|(at, lane)| Track::new(axis, lane, at, lanes.len(), named)).collect();
+    let (tallest, lower) = HEIGHTS.split_last().expect("there are heights");
+    let all_enough = |height: f64| -> Option<Vec<Fall>> {
+        let fall = |track: &Track| Some(track.fall(height)).filter(|fall| fall.enough);
+        tracks.iter().map(fall).collect()
     };
-    let last = HEIGHTS.len() - 1;
-    let (height, columns) = HEIGHTS[..last]
+    let (height, falls) = lower
         .iter()
-        .map(|height| (*height, draw(*height)))
-        .find(|(_, columns)| columns.iter().all(|(_, enough)| *enough))
-        .unwrap_or_else(|| (HEIGHTS[last], draw(HEIGHTS[last])));
-    (height, columns.into_iter().map(|(column, _)| column).collect())
+        .find_map(|height| Some((*height, all_enough(*height)?)))
+        .unwrap_or_else(|| (*tallest, tracks.iter().map(|track| track.fall(*tallest)).collect()));
+    let columns = tracks.iter().zip(falls).map(|(track, fall)| track.column(fall, axis, height));
+    (height, columns.collect())
 }
 
-/// One column, and whether the picture is tall enough for it: no mark is left out, or moved down by more
-/// than two places for the sake of others than those of its own date, which no height could help.
-fn column(
-    axis: &Axis,
-    lane: &Lane,
-    at: usize,
-    of: usize,
+/// A lane turned upright, whatever its height.
+struct Track<'l> {
+    lane: &'l Lane,
     named: bool,
-    height: f64,
-) -> (Column, bool) {
-    let share = 100.0 / of as f64;
-    let x = round(if named { 4.0 + at as f64 * (share - 2.0) } else { (at as f64 + 0.5) * share });
-    let room = UPRIGHT * (share - 6.0) / 100.0 - BESIDE.0 - 3.0;
-    let apart = if named { DOWN_NAMED } else { DOWN };
-    // Marks of one date stand beside each other before they leave it.
-    let slots = if named { 1.0 } else { (UPRIGHT / of as f64 / ACROSS).floor().clamp(1.0, 5.0) };
-    let aside: Vec<f64> = [0.0, 1.0, -1.0, 2.0, -2.0]
-        .into_iter()
-        .filter(|slot: &f64| slot.abs() * 2.0 < slots)
-        .map(|slot| slot * ACROSS)
-        .collect();
+    /// Across, in percent.
+    x: f64,
+    /// For labels, in pixels.
+    room: f64,
+    /// How far marks stand from each other, in pixels.
+    apart: f64,
+    /// Where marks of one date stand beside each other before they leave it.
+    aside: Vec<f64>,
+    /// Where its marks stand, by date.
+    places: Vec<(usize, Place)>,
+}
 
-    let mut places = places(axis, &lane.marks);
-    places.sort_by(|(i, a), (j, b)| a.x.total_cmp(&b.x).then(i.cmp(j)));
-    let mut pins: Vec<(usize, Pin)> = Vec::with_capacity(places.len());
-    let mut sums: Vec<super::More> = Vec::new();
-    let mut enough = true;
-    let mut before = (f64::MIN, 0);
-    for (index, place) in &places {
-        let date = ticks::upright(place.x, height);
-        before = if before.0 == place.x { (place.x, before.1 + 1) } else { (place.x, 0) };
-        let own = (before.1 / aside.len()) as f64 * apart;
-        let free = |y: f64, dx: f64| {
-            pins.iter().all(|(_, pin)| (pin.y - y).abs() >= apart || (pin.dx - dx).abs() >= ACROSS)
-                && sums.iter().all(|sum| (sum.y - y).abs() >= DOWN_SUM)
-        };
-        let found = (0..=(3.0 * apart) as i32).map(f64::from).find_map(|shift| {
-            let y = date + shift;
-            let dx = aside.iter().copied().find(|dx| free(y, *dx))?;
-            (y <= height - 6.0).then_some((y, dx, shift))
-        });
-        enough &= found.is_some_and(|(_, _, shift)| shift <= own + 2.0 * apart);
-        let Some((y, dx, _)) = found else {
-            add_to_sums(&mut sums, &pins, x, date, height);
-            continue;
-        };
-        let mark = &lane.marks[*index];
+/// Where the marks of a lane come to stand at one height.
+struct Fall {
+    drops: Vec<Drop>,
+    sums: Vec<super::More>,
+    /// Whether the picture is tall enough: no mark is left out, or moved down by more than two places
+    /// for the sake of others than those of its own date, which no height could help.
+    enough: bool,
+}
+
+/// Where a mark comes to stand, in pixels.
+struct Drop {
+    /// Its place among the places of the lane.
+    place: usize,
+    date: f64,
+    y: f64,
+    dx: f64,
+}
+
+impl<'l> Track<'l> {
+    fn new(axis: &Axis, lane: &'l Lane, at: usize, of: usize, named: bool) -> Track<'l> {
+        let share = 100.0 / of as f64;
+        let slots =
+            if named { 1.0 } else { (UPRIGHT / of as f64 / ACROSS).floor().clamp(1.0, 5.0) };
+        let mut places = places(axis, &lane.marks);
+        places.sort_by(|(i, a), (j, b)| a.x.total_cmp(&b.x).then(i.cmp(j)));
+        Track {
+            lane,
+            named,
+            x: round(if named {
+                4.0 + at as f64 * (share - 2.0)
+            } else {
+                (at as f64 + 0.5) * share
+            }),
+            room: UPRIGHT * (share - 6.0) / 100.0 - BESIDE.0 - 3.0,
+            apart: if named { DOWN_NAMED } else { DOWN },
+            aside: [0.0, 1.0, -1.0, 2.0, -2.0]
+                .into_iter()
+                .filter(|slot: &f64| slot.abs() * 2.0 < slots)
+                .map(|slot| slot * ACROSS)
+                .collect(),
+            places,
+        }
+    }
+
+    /// Lets each mark down to the first free place at or below its date.
+    fn fall(&self, height: f64) -> Fall {
+        let apart = self.apart;
+        let deepest = 3.0 * apart;
+        let mut fall =
+            Fall { drops: Vec::with_capacity(self.places.len()), sums: Vec::new(), enough: true };
+        let mut before = (f64::MIN, 0);
+        for (index, (_, place)) in self.places.iter().enumerate() {
+            let date = ticks::upright(place.x, height);
+            before = if before.0 == place.x { (place.x, before.1 + 1) } else { (place.x, 0) };
+            let own = (before.1 / self.aside.len()) as f64 * apart;
+            let free = |y: f64, dx: f64| {
+                // No mark of an earlier date has come down so far that it would be in the way.
+                let reach = deepest + apart + 1.0;
+                let mut near = fall.drops.iter().rev().take_while(|drop| drop.date + reach > y);
+                near.all(|drop| (drop.y - y).abs() >= apart || (drop.dx - dx).abs() >= ACROSS)
+                    && fall.sums.iter().all(|sum| (sum.y - y).abs() >= DOWN_SUM)
+            };
+            let found = (0..=deepest as i32).map(f64::from).find_map(|shift| {
+                let y = date + shift;
+                let dx = self.aside.iter().copied().find(|dx| free(y, *dx))?;
+                (y <= height - 6.0).then_some((y, dx, shift))
+            });
+            fall.enough &= found.is_some_and(|(_, _, shift)| shift <= own + 2.0 * apart);
+            match found {
+                Some((y, dx, _)) => {
+                    fall.drops.push(Drop { place: index, date, y: round(y), dx });
+                }
+                None => add_to_sums(&mut fall.sums, &fall.drops, self.x, date, height),
+            }
+        }
+        fall
+    }
+
+    fn column(&self, fall: Fall, axis: &Axis, height: f64) -> Column {
+        let Track { lane, places, .. } = self;
         let upright = |span: &Span| Upright {
             from: ticks::upright(span.from, height),
             to: ticks::upright(span.to, height),
             kind: span.kind,
             long: span.long,
         };
-        pins.push((
-            *index,
-            Pin {
+        let pin = |drop: &Drop| {
+            let (index, place) = &places[drop.place];
+            let mark = &lane.marks[*index];
+            let pin = Pin {
                 shape: mark.stance,
                 kind: kind(mark.stance),
-                y: round(y),
-                dx,
+                y: drop.y,
+                dx: drop.dx,
                 spans: place.spans.iter().map(upright).collect(),
                 lines: Vec::new(),
                 lens: axis.in_lens(place.x),
                 title: mark.title.clone(),
                 href: mark.href.clone(),
-            },
-        ));
+            };
+            (*index, pin)
+        };
+        let mut pins: Vec<(usize, Pin)> = fall.drops.iter().map(pin).collect();
+        if self.named {
+            name_pins(&mut pins, &lane.marks, self.room, height);
+        }
+        Column {
+            key: lane.key.clone(),
+            lead: lane.lead.clone(),
+            code: lane.code.clone(),
+            name: lane.name.clone(),
+            x: self.x,
+            pins: pins.into_iter().map(|(_, pin)| pin).collect(),
+            more: fall.sums,
+            aria: count_of(lane),
+        }
     }
-    if named {
-        name_pins(&mut pins, &lane.marks, room, height);
-    }
-    let column = Column {
-        key: lane.key.clone(),
-        lead: lane.lead.clone(),
-        code: lane.code.clone(),
-        name: lane.name.clone(),
-        x,
-        pins: pins.into_iter().map(|(_, pin)| pin).collect(),
-        more: sums,
-        aria: count_of(lane),
-    };
-    (column, enough)
 }
 
 /// Counts a mark that found no place: in the last sum, if that is near, else in a new one at the next
 /// free place.
-fn add_to_sums(sums: &mut Vec<super::More>, pins: &[(usize, Pin)], x: f64, date: f64, height: f64) {
+fn add_to_sums(sums: &mut Vec<super::More>, drops: &[Drop], x: f64, date: f64, height: f64) {
     if let Some(sum) = sums.last_mut()
         && date - sum.y < 40.0
     {
@@ -492,7 +545,7 @@ fn add_to_sums(sums: &mut Vec<super::More>, pins: &[(usize, Pin)], x: f64, date:
         return;
     }
     let free =
-        |y: &f64| *y <= height - 8.0 && pins.iter().all(|(_, pin)| (pin.y - y).abs() >= DOWN_SUM);
+        |y: &f64| *y <= height - 8.0 && drops.iter().all(|drop| (drop.y - y).abs() >= DOWN_SUM);
     match ((0..200).map(|shift| date + f64::from(shift)).find(free), sums.last_mut()) {
         (None, Some(sum)) => sum.count += 1,
         (y, _) => sums.push(super::More { x, y: round(y.unwrap_or(height)), count: 1 }),
