@@ -56,14 +56,19 @@ fn reports(block: &TextBlock) -> bool {
 
 /// The words of each link to a claim whose sentence names no speaker of it.
 fn unattributed(model: &Model, block: &TextBlock) -> Vec<Range<usize>> {
-    let mut sentences: Vec<Range<usize>> = Vec::new();
-    for (start, sentence) in block.text.split_sentence_bound_indices() {
-        sentences.push(start..start + sentence.len());
-    }
     let claims = block.links.iter().filter_map(|(target, words)| match target.kind {
         Kind::Claim => Some((model.claim(&target.id)?, words)),
         _ => None,
     });
+    let mut claims = claims.peekable();
+    // To find sentences takes longer than all else here.
+    if claims.peek().is_none() {
+        return Vec::new();
+    }
+    let mut sentences: Vec<Range<usize>> = Vec::new();
+    for (start, sentence) in block.text.split_sentence_bound_indices() {
+        sentences.push(start..start + sentence.len());
+    }
     let without = claims.filter(|(claim, words)| {
         let names = names_of_speakers(model, *claim);
         let here = sentences.partition_point(|sentence| sentence.end <= words.start);
