@@ -79,9 +79,9 @@ impl Kind {
     /// alone, so a link needs no look-up.
     pub fn address(self, id: &str) -> String {
         match self {
-            Kind::Page => format!("{id}/"),
-            Kind::Country => format!("countries/{}/", id.to_ascii_lowercase()),
-            _ => format!("{}/{id}/", self.folder()),
+            Kind::Page => [id, "/"].concat(),
+            Kind::Country => ["countries/", &id.to_ascii_lowercase(), "/"].concat(),
+            _ => [self.folder(), "/", id, "/"].concat(),
         }
     }
 }

@@ -574,7 +574,7 @@ pub fn root_of(address: &str) -> String {
 /// The file of a page, relative to the site.
 pub fn file_of(address: &str) -> String {
     if address.is_empty() || address.ends_with('/') {
-        format!("{address}index.html")
+        [address, "index.html"].concat()
     } else {
         address.to_owned()
     }

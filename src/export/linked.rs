@@ -79,13 +79,13 @@ impl<'a> Nodes<'a> {
     }
 
     pub fn address(&self, path: &str) -> String {
-        format!("{}{path}", self.model.site.base_url)
+        [&*self.model.site.base_url, path].concat()
     }
 
     /// The name of the thing that a page is about, as against the page.
     fn name_of(&self, entry: EntryId) -> String {
         let kind = self.model.kind(entry).unwrap_or(Kind::Page);
-        format!("{}#{kind}", self.address(&self.model.address(entry)))
+        [&*self.model.site.base_url, &self.model.address(entry), "#", kind.word()].concat()
     }
 
     fn link(&self, entry: EntryId) -> Node<'a> {

@@ -419,7 +419,7 @@ impl<'a> Desk<'a> {
     /// The address of a position on the page of its claim.
     pub fn position_href(&self, id: PositionId) -> String {
         let position = &self.model[id];
-        format!("{}#{}", self.href(EntryId::Claim(position.claim)), position.anchor)
+        [&*self.href(EntryId::Claim(position.claim)), "#", &position.anchor].concat()
     }
 
     /// The card of a claim, opened by these markers, with at most so many voices on a side.
