@@ -15,7 +15,7 @@ mod words;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use edtf_core::{Bound, BoundDate, Bounds, Edtf, IntervalEndpoint, SetElement, TimeShift};
 use serde::{Serialize, Serializer};
@@ -33,8 +33,8 @@ struct Written {
     text: Box<str>,
     value: Edtf,
     extent: Extent,
-    /// In words, once they were asked for: they stand on many pages.
-    words: OnceLock<Box<str>>,
+    /// In words, which stand on many pages.
+    words: Box<str>,
 }
 
 /// Why a text is no date, and what was probably meant.
@@ -106,13 +106,8 @@ impl Date {
     pub fn parse(text: &str) -> Result<Date, DateError> {
         match accept::read(text) {
             Ok(value) => {
-                let extent = extent(&value);
-                Ok(Date(Arc::new(Written {
-                    text: text.into(),
-                    value,
-                    extent,
-                    words: OnceLock::new(),
-                })))
+                let (extent, words) = (extent(&value), words::words(&value).into());
+                Ok(Date(Arc::new(Written { text: text.into(), value, extent, words })))
             }
             Err(accept::Fault::Refused(error)) => Err(error),
             Err(accept::Fault::NotEdtf) => Err(mend::explain(text)),
@@ -162,8 +157,7 @@ impl Date {
     /// The date in British English, “16 March 2021”, “about 2019”, “since 2012”; without a full
     /// stop, and in lower case where it does not begin with a name.
     pub fn words(&self) -> String {
-        let words = || words::words(&self.0.value).into();
-        self.0.words.get_or_init(words).to_string()
+        self.0.words.to_string()
     }
 
     /// A value for the `datetime` attribute of HTML’s `<time>`, if HTML has a form for this date:

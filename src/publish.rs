@@ -228,14 +228,14 @@ impl Sink for Publication {
         write(&mut pieces).with_context(|| self.unwritten(path))?;
         let pieces = pieces.into_inner().map_err(io::IntoInnerError::into_error);
         let output = pieces.and_then(Pieces::finish).with_context(|| self.unwritten(path))?;
-        let staged = output.staged;
-        hold(&self.files).insert(path.into(), output);
         #[cfg(feature = "compress")]
         if self.options.compress {
-            let file = if staged { self.waiting(path) } else { self.place.folder.join(path) };
+            let unchanged = !output.staged;
+            let file = if unchanged { self.place.folder.join(path) } else { self.waiting(path) };
             let bytes = fs::read(&file).with_context(|| file.display().to_string())?;
-            self.compress_all(path, &bytes, !staged)?;
+            self.compress_all(path, &bytes, unchanged)?;
         }
+        hold(&self.files).insert(path.into(), output);
         Ok(())
     }
 
