@@ -105,18 +105,21 @@ for (const viewport of SIZES) {
       for (const id of [middle, last(ids.cards), ids.notes[0], "notes"]) {
         await page.goto("about:blank");
         await page.goto(`${browser.url.example}${address}#${id}`);
-        await page.waitForFunction(inReach, id, { timeout: 5000 });
+        assert.ok(await page.evaluate(reached, id), `#${id} is reached`);
       }
       for (const id of ["claims", "notes"]) {
         await page.locator(`.toc a[href="#${id}"]`).click();
-        await page.waitForFunction(inReach, id, { timeout: 5000 });
+        assert.ok(await page.evaluate(reached, id), `#${id} is reached`);
       }
     });
   });
 }
 
-/** Whether an element stands where a jump puts it, near the head of the window; runs in the page. */
-function inReach(id) {
+/** Whether an element stands where a jump puts it, near the head of the window, once that is drawn; runs in the page. */
+async function reached(id) {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  await frame();
+  await frame();
   const { top } = document.getElementById(id).getBoundingClientRect();
   return top >= 0 && top < 48;
 }
