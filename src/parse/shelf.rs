@@ -1,6 +1,5 @@
 //! Parsed files that are kept for the next time, so that only those that changed are parsed again.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -12,7 +11,16 @@ use crate::source::{Sources, Text};
 #[derive(Clone, Debug, Default)]
 pub struct Shelf {
     options: Options,
-    files: BTreeMap<Arc<str>, (Text, Arc<Parsed>)>,
+    /// In the order of their paths.
+    files: Vec<Kept>,
+}
+
+/// A file as it was parsed.
+#[derive(Clone, Debug)]
+struct Kept {
+    path: Arc<str>,
+    text: Text,
+    parsed: Arc<Parsed>,
 }
 
 impl Shelf {
@@ -22,33 +30,45 @@ impl Shelf {
     /// rest is parsed on all cores. Files that are no longer there are forgotten.
     pub fn parse(&mut self, sources: &Sources, options: Options) -> Vec<Arc<Parsed>> {
         if self.options != options {
-            *self = Shelf { options, files: BTreeMap::new() };
+            *self = Shelf { options, files: Vec::new() };
         }
         let files: Vec<(&Arc<str>, &Text)> = sources.content().collect();
         let parsed: Vec<Arc<Parsed>> = files
             .par_iter()
-            .map(|(path, text)| {
-                self.kept(path, text).unwrap_or_else(|| Arc::new(file(path, text, options)))
+            .enumerate()
+            .map(|(place, (path, text))| {
+                let kept = self.kept(place, path, text);
+                kept.unwrap_or_else(|| Arc::new(file(path, text, options)))
             })
             .collect();
         let both = files.into_iter().zip(&parsed);
-        let kept = both.map(|((path, text), file)| (path.clone(), (text.clone(), file.clone())));
+        let kept = both.map(|((path, text), parsed)| Kept {
+            path: path.clone(),
+            text: text.clone(),
+            parsed: parsed.clone(),
+        });
         self.files = kept.collect();
         parsed
     }
 
     /// The files that were parsed last, in the order of their paths.
     pub fn files(&self) -> impl Iterator<Item = &Arc<Parsed>> {
-        self.files.values().map(|(_, parsed)| parsed)
+        self.files.iter().map(|kept| &kept.parsed)
     }
 
-    fn kept(&self, path: &Arc<str>, text: &Text) -> Option<Arc<Parsed>> {
-        let (known, parsed) = self.files.get(path)?;
-        let is_same = match (known, text) {
+    /// The file, if it is as it was; `place` is where it stands when none has come or gone.
+    fn kept(&self, place: usize, path: &Arc<str>, text: &Text) -> Option<Arc<Parsed>> {
+        let there = self.files.get(place).filter(|kept| kept.path == *path);
+        let elsewhere = || {
+            let place = self.files.binary_search_by(|kept| kept.path.cmp(path)).ok()?;
+            self.files.get(place)
+        };
+        let known = there.or_else(elsewhere)?;
+        let is_same = match (&known.text, text) {
             (Ok(known), Ok(text)) => Arc::ptr_eq(known, text) || known == text,
             (known, text) => known == text,
         };
-        is_same.then(|| parsed.clone())
+        is_same.then(|| known.parsed.clone())
     }
 }
 

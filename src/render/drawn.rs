@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
 use tera::{Context, Tera, Value};
 
 use super::Broken;
@@ -91,8 +92,12 @@ fn root() -> (&'static str, Value) {
     ("root", Value::from(ROOT.to_string()))
 }
 
-fn all(count: usize, one: impl Fn(u32) -> Result<Value, Broken>) -> Result<Value, Broken> {
-    Ok(Value::from((0..count as u32).map(one).collect::<Result<Vec<_>, _>>()?))
+/// Each of a list, on all cores: the server does this after each change.
+fn all(
+    count: usize,
+    one: impl Fn(u32) -> Result<Value, Broken> + Send + Sync,
+) -> Result<Value, Broken> {
+    Ok(Value::from((0..count as u32).into_par_iter().map(one).collect::<Result<Vec<_>, _>>()?))
 }
 
 /// A part with links, as the component of its name draws it.
