@@ -68,9 +68,22 @@ fn kind(c: char) -> Option<&'static str> {
 /// break. Tags are none behind a black flag (U+1F3F4), where they make another flag of it.
 pub fn unseen(text: &str) -> Vec<Unseen> {
     let mut found: Vec<Unseen> = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        // Nearly all lines are plain, and what counts around a character stands in its line.
+        if !line.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\t' | b'\n')) {
+            unseen_in(line, start, &mut found);
+        }
+        start += line.len();
+    }
+    found
+}
+
+/// Those in a line that begins at `start`.
+fn unseen_in(line: &str, start: usize, found: &mut Vec<Unseen>) {
     let mut before = None;
     let mut flagged = false;
-    let mut characters = text.char_indices().peekable();
+    let mut characters = line.char_indices().map(|(at, c)| (start + at, c)).peekable();
     while let Some((at, c)) = characters.next() {
         let after = characters.peek().map(|(_, c)| *c);
         let tag = ('\u{e0000}'..='\u{e007f}').contains(&c);
@@ -91,7 +104,6 @@ pub fn unseen(text: &str) -> Vec<Unseen> {
         }
         before = Some(c);
     }
-    found
 }
 
 /// A text for a message: what could move the cursor of a terminal or the direction of a line is

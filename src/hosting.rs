@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use crate::content::value::WebHost;
 use crate::model::Model;
 use crate::policy;
-use crate::views::{Page, base_path};
+use crate::views::{Page, base_path, redirects};
 
 /// What no page of a site asks for.
 const PERMISSIONS: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), \
@@ -85,7 +85,7 @@ fn headers(model: &Model) -> [(&'static str, String); 4] {
 /// earlier one has one. Both from the root of the site on.
 fn moved(model: &Model) -> Vec<(String, String)> {
     let mut moved = Vec::new();
-    for page in Page::all(model) {
+    for page in redirects(model) {
         let Page::Redirect(entry, _) = page else { continue };
         let (from, to) = (page.address(model), model.address(entry));
         for from in from.strip_suffix('/').into_iter().chain([&*from]) {

@@ -22,7 +22,7 @@ use crate::views::{self, Page, part::Desk};
 use assets::Assets;
 use drawn::Drawn;
 #[cfg(feature = "pictures")]
-use picture::Picture;
+use picture::{Ground, Picture};
 pub use site::Site;
 
 /// What is wrong with a template, or with what it is given.
@@ -143,6 +143,8 @@ pub struct Renderer<'a> {
     site: Value,
     axis: Value,
     drawn: Drawn,
+    #[cfg(feature = "pictures")]
+    ground: Ground,
     /// The path at which the site stands, with a slash at the end.
     pub base_path: String,
 }
@@ -155,7 +157,21 @@ impl<'a> Renderer<'a> {
         let site = Value::from_serializable(&view);
         let axis = Value::from_serializable(&desk.axis);
         let drawn = Drawn::new(&theme.tera, &desk, &site, &axis)?;
-        Ok(Renderer { theme, desk, site, axis, drawn, base_path: view.base_path })
+        Ok(Renderer {
+            theme,
+            desk,
+            site,
+            axis,
+            drawn,
+            #[cfg(feature = "pictures")]
+            ground: Ground::default(),
+            base_path: view.base_path,
+        })
+    }
+
+    /// Every page of the site, in the order of the sitemap.
+    pub fn pages(&self) -> &[Page] {
+        self.desk.orders.pages(self.desk.model)
     }
 
     /// Fills the template of a page into `out`.

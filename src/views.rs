@@ -49,6 +49,7 @@ use crate::markdown::Note;
 use crate::model::{
     ActorId, ClaimId, CountryId, EntryId, EventId, ExplainerId, Model, PageId, SourceId, TermId,
 };
+use list::Orders;
 use part::{Card, DatePart, Desk, Link, TermPart};
 
 /// Rows on one page of a list that could grow without bound.
@@ -97,6 +98,11 @@ pub enum Page {
 impl Page {
     /// Every page of the site, in the order of the sitemap.
     pub fn all(model: &Model) -> Vec<Page> {
+        Page::all_by(model, &Orders::default())
+    }
+
+    /// The same; `orders` are those of the model, as far as they are made.
+    pub fn all_by(model: &Model, orders: &Orders) -> Vec<Page> {
         let mut pages = vec![Page::Home];
         if model.explainers.len() > 1 {
             pages.push(Page::Explainers);
@@ -112,7 +118,7 @@ impl Page {
         for id in all(&model.countries, CountryId) {
             pages.extend((1..=country::pages(model, id)).map(|part| Page::Country(id, part)));
         }
-        pages.extend(timeline::pages(model));
+        pages.extend(timeline::pages(orders.timeline(model)));
         pages.extend((1..=positions::pages(model)).map(Page::Positions));
         pages.extend(all(&model.events, |n| Page::Event(EventId(n))));
         pages.extend((1..=sources::pages(model)).map(Page::Sources));
@@ -133,10 +139,7 @@ impl Page {
         pages.extend([Page::Codebook, Page::Coverage, Page::Data]);
         pages.extend((1..=search::pages(model)).map(Page::Search));
         pages.extend(all(&model.pages, |n| Page::Page(PageId(n))));
-        for entry in model.entries() {
-            let aliases = model.common(entry).map_or(0, |common| common.aliases().len());
-            pages.extend((0..aliases).map(|alias| Page::Redirect(entry, alias)));
-        }
+        pages.extend(redirects(model));
         pages.extend([Page::NotFound, Page::Robots]);
         pages.extend(feed::all(model));
         pages.extend((0..sitemap::files(model, &pages)).map(Page::Sitemap));
@@ -562,8 +565,15 @@ pub fn addresses(model: &Model) -> BTreeSet<Arc<str>> {
 
 /// The addresses of the pages that stand for aliases, relative to the site.
 pub fn aliases(model: &Model) -> impl Iterator<Item = Arc<str>> {
-    let pages = Page::all(model).into_iter();
-    pages.filter(|page| matches!(page, Page::Redirect(..))).map(|page| page.address(model).into())
+    redirects(model).map(|page| page.address(model).into())
+}
+
+/// The pages that stand for aliases.
+pub fn redirects(model: &Model) -> impl Iterator<Item = Page> {
+    model.entries().flat_map(|entry| {
+        let aliases = model.common(entry).map_or(0, |common| common.aliases().len());
+        (0..aliases).map(move |alias| Page::Redirect(entry, alias))
+    })
 }
 
 /// The way from a page to the root of the site.

@@ -57,7 +57,9 @@ fn reports(block: &TextBlock) -> bool {
 /// The words of each link to a claim whose sentence names no speaker of it.
 fn unattributed(model: &Model, block: &TextBlock) -> Vec<Range<usize>> {
     let claims = block.links.iter().filter_map(|(target, words)| match target.kind {
-        Kind::Claim => Some((model.claim(&target.id)?, words)),
+        Kind::Claim if !is_beside_somebody(block, words.start) => {
+            Some((model.claim(&target.id)?, words))
+        }
         _ => None,
     });
     let mut claims = claims.peekable();
@@ -79,10 +81,24 @@ fn unattributed(model: &Model, block: &TextBlock) -> Vec<Range<usize>> {
     without.map(|(_, words)| words.clone()).collect()
 }
 
+/// Whether an actor or a country is linked in the sentence for certain: nothing between may end one.
+fn is_beside_somebody(block: &TextBlock, claim: usize) -> bool {
+    let may_end = |c: char| !c.is_ascii() || matches!(c, '.' | '!' | '?' | '\n' | '\r');
+    block.links.iter().filter(|(target, _)| is_somebody(target.kind)).any(|(_, words)| {
+        let between = words.start.min(claim)..words.start.max(claim);
+        !block.text[between].contains(may_end)
+    })
+}
+
+fn is_somebody(kind: Kind) -> bool {
+    matches!(kind, Kind::Actor | Kind::Country)
+}
+
 fn names_somebody(block: &TextBlock, sentence: &Range<usize>, names: &BTreeSet<String>) -> bool {
-    let linked = block.links.iter().any(|(target, words)| {
-        matches!(target.kind, Kind::Actor | Kind::Country) && sentence.contains(&words.start)
-    });
+    let linked = block
+        .links
+        .iter()
+        .any(|(target, words)| is_somebody(target.kind) && sentence.contains(&words.start));
     linked
         || words(&block.text[sentence.clone()]).any(|word| {
             let word = word.to_lowercase();

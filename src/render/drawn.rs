@@ -10,6 +10,7 @@ use tera::{Context, Tera, Value};
 
 use super::Broken;
 use super::sprite::Sprite;
+use crate::chart::Shape;
 use crate::model::{ActorId, ClaimId, SourceId};
 use crate::views::part::Desk;
 
@@ -42,6 +43,16 @@ impl Drawn {
             if tera.get_component_definition(component).is_some() {
                 everywhere.insert(key, draw(tera, component, given)?);
             }
+        }
+        // To look a glyph up takes a tenth of the time that its component does.
+        if tera.get_component_definition("glyph").is_some() {
+            let glyph = |shape: Shape| {
+                let shape = shape.as_str();
+                Ok::<_, Broken>((shape, draw(tera, "glyph", [("shape", Value::from(shape))])?))
+            };
+            let glyphs = Shape::ALL.into_iter().map(glyph);
+            everywhere
+                .insert("glyphs", Value::from(glyphs.collect::<Result<BTreeMap<_, _>, _>>()?));
         }
         let sprite = everywhere.get("sprite").and_then(Value::as_str).unwrap_or_default();
         let sprite = Sprite::new(sprite);

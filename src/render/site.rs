@@ -83,7 +83,7 @@ impl<'a> Site<'a> {
                 bytes
             }
             #[cfg(feature = "pictures")]
-            Maker::Picture(picture) => picture.png()?,
+            Maker::Picture(picture) => picture.png(&self.renderer.ground)?,
             Maker::Data(file) => file.bytes(self.model)?,
             Maker::Search(bytes) => bytes.to_vec(),
             Maker::Asset(asset) => asset.bytes()?.into_owned(),
@@ -140,15 +140,15 @@ impl<'a> Site<'a> {
 
     fn pages(&self) -> &HashMap<String, Page> {
         self.pages.get_or_init(|| {
-            let pages = Page::all(self.model).into_par_iter();
-            pages.map(|page| (file_of(&page.address(self.model)), page)).collect()
+            let pages = self.renderer.pages().par_iter();
+            pages.map(|page| (file_of(&page.address(self.model)), *page)).collect()
         })
     }
 
     /// Fills every page and hands it on with its address, on all cores.
     fn fill(&self, take: &Take) -> Result<()> {
         // One buffer a thread; a page is handed on by the thread that filled it.
-        Page::all(self.model).into_par_iter().try_for_each_init(Vec::new, |out, page| {
+        self.renderer.pages().par_iter().try_for_each_init(Vec::new, |out, &page| {
             out.clear();
             let address = page.address(self.model);
             self.fill_one(page, &address, out)?;
@@ -204,7 +204,7 @@ impl<'a> Site<'a> {
     fn draw(&self, page: Page, sink: &dyn Sink) -> Result<()> {
         match self.renderer.picture(page)? {
             Some(picture) if !sink.keep(&picture.path)? => {
-                sink.file(&picture.path, &picture.png()?)
+                sink.file(&picture.path, &picture.png(&self.renderer.ground)?)
             }
             _ => Ok(()),
         }

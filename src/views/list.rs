@@ -156,6 +156,7 @@ pub struct Orders {
     actors: OnceLock<Vec<ActorId>>,
     timeline: OnceLock<timeline::Order>,
     alphabet: OnceLock<Vec<EntryId>>,
+    pages: OnceLock<Vec<Page>>,
     /// Where the groups of the list of claims begin.
     claim_jumps: [OnceLock<Vec<Jump>>; 4],
     /// Where the groups of the list of sources begin.
@@ -218,6 +219,11 @@ impl Orders {
             });
             list
         })
+    }
+
+    /// Every page of the site, in the order of the sitemap.
+    pub fn pages(&self, model: &Model) -> &[Page] {
+        self.pages.get_or_init(|| Page::all_by(model, self))
     }
 
     /// Everything that has a place in time, and the pages on which it stands.

@@ -36,8 +36,8 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
     let model = desk.model;
     let linker = PageLinker::plain(desk, page);
     let full = |address: String| format!("{}{address}", model.site.base_url);
-    let pages = Page::all(model);
-    let listed: Vec<Page> = pages.into_iter().filter(|page| is_listed(model, *page)).collect();
+    let pages = desk.orders.pages(model).iter().copied();
+    let listed: Vec<Page> = pages.filter(|page| is_listed(model, *page)).collect();
     let parts = listed.len().div_ceil(MOST) as u32;
     let is_index = part == 0 && parts > 1;
     let shown = match part {

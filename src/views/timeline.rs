@@ -232,8 +232,7 @@ fn place(date: &Date) -> Option<Place> {
 }
 
 /// The pages of the timeline, in order: the whole, then each year that has pages of its own.
-pub fn pages(model: &Model) -> Vec<Page> {
-    let order = Order::new(model);
+pub fn pages(order: &Order) -> Vec<Page> {
     let mut pages = vec![Page::Timeline(None, 1)];
     for (year, parts) in &order.years {
         pages.extend((1..=parts.len() as u32).map(|part| Page::Timeline(Some(*year), part)));
