@@ -78,11 +78,18 @@ impl Kind {
     /// The address of an entry's page, relative to the site: `claims/ID/`. It follows from the id
     /// alone, so a link needs no look-up.
     pub fn address(self, id: &str) -> String {
-        match self {
-            Kind::Page => [id, "/"].concat(),
-            Kind::Country => ["countries/", &id.to_ascii_lowercase(), "/"].concat(),
-            _ => [self.folder(), "/", id, "/"].concat(),
+        // With room for the name of a file.
+        let mut address = String::with_capacity(id.len() + 24);
+        if self != Kind::Page {
+            address.push_str(self.folder());
+            address.push('/');
         }
+        address.push_str(id);
+        if self == Kind::Country {
+            address.make_ascii_lowercase();
+        }
+        address.push('/');
+        address
     }
 }
 

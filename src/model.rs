@@ -330,6 +330,13 @@ impl Model {
         }
     }
 
+    /// The file of an entry’s page, relative to the site.
+    pub fn file(&self, entry: EntryId) -> String {
+        let mut file = self.address(entry);
+        file.push_str("index.html");
+        file
+    }
+
     /// The id of an entry; of a country its code in small letters, of the home page nothing.
     pub fn id(&self, entry: EntryId) -> String {
         match entry {

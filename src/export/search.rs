@@ -200,7 +200,7 @@ pub fn terms(text: &str) -> BTreeSet<String> {
         let part = &text[from..from + part.len()];
         from += part.len();
         if part.is_ascii() {
-            part.bytes().for_each(|byte| cutter.take(byte.to_ascii_lowercase().into()));
+            cutter.take_ascii(part);
         } else {
             let folded = part.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}'));
             folded.flat_map(char::to_lowercase).for_each(|c| cutter.take(c));
@@ -232,6 +232,19 @@ impl Cutter {
             }
         } else {
             self.end();
+        }
+    }
+
+    fn take_ascii(&mut self, text: &str) {
+        let is_in_term = |byte: &u8| byte.is_ascii_alphanumeric();
+        for run in text.as_bytes().chunk_by(|a, b| is_in_term(a) == is_in_term(b)) {
+            if !is_in_term(&run[0]) {
+                self.end();
+                continue;
+            }
+            let room = LONGEST.saturating_sub(self.length).min(run.len());
+            self.term.extend(run[..room].iter().map(|byte| char::from(byte.to_ascii_lowercase())));
+            self.length += run.len();
         }
     }
 

@@ -58,10 +58,10 @@ impl<'a> Site<'a> {
                 self.draw(page, sink)
             })
         };
-        // Data takes one thread for long: with the pages it keeps no other waiting.
-        let (data, pages) = rayon::join(|| export::files(self.model, sink), fill);
-        data.and(pages)?;
-        self.write_search(sink)?;
+        // Data and the index take one thread for long: with the pages they keep no other waiting.
+        let alone = || export::files(self.model, sink).and_then(|()| self.write_search(sink));
+        let (alone, pages) = rayon::join(alone, fill);
+        alone.and(pages)?;
         let assets = &self.renderer.theme.assets;
         let copied = assets.files().map(|(path, asset)| (path.clone(), asset));
         for (path, asset) in copied.chain(assets.asked()) {

@@ -67,8 +67,6 @@ pub struct DatePart {
     pub words: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub datetime: Option<String>,
-    /// As written: EDTF.
-    pub edtf: String,
 }
 
 /// A term of a vocabulary.
@@ -128,8 +126,6 @@ pub struct RecordPart {
 pub struct PositionPart {
     /// Its fragment on the page of its claim.
     pub anchor: Arc<str>,
-    pub href: String,
-    pub claim: Link,
     pub stance: TermPart,
     /// `above`, `below` or `on`.
     pub side: &'static str,
@@ -308,7 +304,7 @@ impl<'a> Desk<'a> {
 
     /// The file of an entry’s page, from the root of the site on.
     pub fn href(&self, entry: EntryId) -> String {
-        file_of(&self.model.address(entry))
+        self.model.file(entry)
     }
 
     pub fn country(&self, id: CountryId) -> CountryPart {
@@ -599,6 +595,12 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// The claim that a position is on, linked to the position on its page.
+    pub fn on_claim(&self, id: PositionId) -> Link {
+        let claim = EntryId::Claim(self.desk.model[id].claim);
+        Link { title: self.desk.model.title(claim).to_owned(), href: self.desk.position_href(id) }
+    }
+
     /// A position with its note.
     pub fn position(&mut self, id: PositionId) -> PositionPart {
         let desk = self.desk;
@@ -618,8 +620,6 @@ impl<'a> Sheet<'a> {
         };
         PositionPart {
             anchor: position.anchor.clone(),
-            href: desk.position_href(id),
-            claim: desk.link(EntryId::Claim(position.claim)),
             stance: term_part(position.stance),
             side: match shape(position.stance).side() {
                 chart::Side::Above => "above",
@@ -770,7 +770,7 @@ impl Linker for PageLinker<'_> {
 }
 
 pub fn date_part(date: &Date) -> DatePart {
-    DatePart { words: date.words(), datetime: date.datetime(), edtf: date.as_str().to_owned() }
+    DatePart { words: date.words(), datetime: date.datetime() }
 }
 
 pub fn term_part<T: Vocabular>(term: T) -> TermPart {

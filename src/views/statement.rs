@@ -15,7 +15,7 @@ use crate::vocabulary::{Attribution, Mode, Stance};
 /// What somebody said, and on what.
 #[derive(Clone, Debug, Serialize)]
 pub struct Statement {
-    /// What all of it has in common; its `claim` is the first.
+    /// What all of it has in common.
     pub said: PositionPart,
     pub on: Vec<OnClaim>,
     /// What the remarks have in common.
@@ -92,22 +92,23 @@ pub fn statements(sheet: &mut Sheet, model: &Model, positions: &[PositionId]) ->
     let mut places: HashMap<Key, usize> = HashMap::with_capacity(positions.len());
     let mut statements: Vec<Statement> = Vec::new();
     for id in positions {
-        let part = sheet.position(*id);
+        let mut said = sheet.position(*id);
+        let Link { title, href } = sheet.on_claim(*id);
         let on = OnClaim {
-            title: part.claim.title.clone(),
-            href: part.href.clone(),
-            part: part.part.clone(),
-            at: part.at.clone(),
-            confidence: part.confidence.clone(),
-            likelihood: part.likelihood.clone(),
-            replaced_by: part.replaced_by.clone(),
-            replaces: part.replaces.clone(),
-            note: part.note.clone(),
+            title,
+            href,
+            part: said.part.take(),
+            at: said.at.take(),
+            confidence: said.confidence.take(),
+            likelihood: said.likelihood.take(),
+            replaced_by: said.replaced_by.take(),
+            replaces: said.replaces.take(),
+            note: said.note.take(),
         };
         let place = *places.entry(Key::of(model, *id)).or_insert(statements.len());
         match statements.get_mut(place) {
             Some(statement) => statement.on.push(on),
-            None => statements.push(Statement { said: part, on: vec![on], note: None }),
+            None => statements.push(Statement { said, on: vec![on], note: None }),
         }
     }
     statements.iter_mut().for_each(share_note);
