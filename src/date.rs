@@ -157,7 +157,7 @@ impl Date {
     /// The date in British English, “16 March 2021”, “about 2019”, “since 2012”; without a full
     /// stop, and in lower case where it does not begin with a name.
     pub fn words(&self) -> String {
-        self.0.words.to_string()
+        (*self.0.words).to_owned()
     }
 
     /// A value for the `datetime` attribute of HTML’s `<time>`, if HTML has a form for this date:

@@ -20,8 +20,8 @@ use crate::id::{Id, Kind, Target, is_id};
 pub use text_block::{Form, TextBlock, quotations, text_blocks};
 use write::Fragments;
 pub use write::{
-    Annotated, Annotation, Heading, Linker, Note, Prose, Writer, escape, escape_attribute,
-    passages, plain, slug,
+    Annotated, Annotation, Heading, Linker, Note, Prose, Writer, count_words, escape,
+    escape_attribute, passages, plain, slug,
 };
 pub(crate) use write::{file_of, is_reserved};
 

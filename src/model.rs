@@ -5,6 +5,7 @@
 //! sorted by id, countries by the site's order, lists of positions by date; drafts are absent
 //! unless they were asked for.
 
+mod handles;
 mod record;
 
 use std::ops::{Index, Range};
@@ -18,12 +19,14 @@ use crate::id::{Kind, Target};
 use crate::markdown::Mention;
 use crate::vocabulary::{ClaimRelation, CountryRelation, LinkRelation, Stance};
 
+pub use handles::Handles;
 pub use record::{Record, record};
 
 /// The whole site.
 #[derive(Clone, Debug)]
 pub struct Model {
     pub site: Site,
+    pub handles: Arc<Handles>,
     pub claims: Vec<Claim>,
     /// All positions, claim by claim, in the order of the files.
     pub positions: Vec<Position>,
@@ -471,35 +474,11 @@ impl Model {
 
     /// The entry that a reference names.
     pub fn find(&self, target: &Target) -> Option<EntryId> {
-        fn at<T>(list: &[T], id: &str, name: impl Fn(&T) -> &str) -> Option<u32> {
-            list.binary_search_by(|entry| name(entry).cmp(id)).ok().map(|index| index as u32)
-        }
-        let id = &*target.id;
-        Some(match target.kind {
-            Kind::Claim => EntryId::Claim(ClaimId(at(&self.claims, id, |c| c.entry.id.as_str())?)),
-            Kind::Actor => EntryId::Actor(ActorId(at(&self.actors, id, |a| a.entry.id.as_str())?)),
-            Kind::Event => EntryId::Event(EventId(at(&self.events, id, |e| e.entry.id.as_str())?)),
-            Kind::Source => {
-                EntryId::Source(SourceId(at(&self.sources, id, |s| s.entry.id.as_str())?))
-            }
-            Kind::Term => EntryId::Term(TermId(at(&self.terms, id, |t| t.entry.id.as_str())?)),
-            Kind::Explainer => {
-                EntryId::Explainer(ExplainerId(at(&self.explainers, id, |e| e.entry.id.as_str())?))
-            }
-            Kind::Page => EntryId::Page(PageId(at(&self.pages, id, |p| p.entry.id.as_str())?)),
-            Kind::Country => {
-                let code = Code::parse(id).ok()?;
-                let index = self.countries.iter().position(|country| country.code == code)?;
-                EntryId::Country(CountryId(index as u32))
-            }
-        })
+        self.handles.entry(target)
     }
 
     /// The claim with this id.
     pub fn claim(&self, id: &str) -> Option<ClaimId> {
-        match self.find(&Target { kind: Kind::Claim, id: id.into() })? {
-            EntryId::Claim(id) => Some(id),
-            _ => None,
-        }
+        self.handles.claims.get(id).copied()
     }
 }

@@ -11,12 +11,12 @@ use crate::content::{self, AnyEntry, Entry, SiteFile};
 use crate::country::Code;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, FieldPath, New, nearest, rule};
-use crate::id::{Kind, Target};
+use crate::id::{Id, Kind, Target};
 use crate::markdown::{Reference, slug};
 use crate::model::{
     Actor, ActorId, Belonging, Claim, ClaimId, Country, CountryId, EntryId, Event, EventId,
-    Explainer, ExplainerId, Link, LinkEnd, Model, Page, PageId, Position, PositionId, Relation,
-    Site, Source, SourceId, Standing, Term, TermId, Topic, record,
+    Explainer, ExplainerId, Handles, Link, LinkEnd, Model, Page, PageId, Position, PositionId,
+    Relation, Site, Source, SourceId, Standing, Term, TermId, Topic, record,
 };
 use crate::vocabulary::CountryRelation;
 
@@ -27,8 +27,10 @@ pub fn build(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Model {
     let sorted = Sorted::of(entries);
-    let handles = Handles::of(&sorted, site, entries);
+    let country_list = country_list(&sorted, site, entries);
+    let handles = Arc::new(handles(&sorted, &country_list));
     let mut model = Model {
+        handles: handles.clone(),
         site: site_of(site, options),
         claims: Vec::with_capacity(sorted.claims.len()),
         positions: Vec::with_capacity(
@@ -38,7 +40,7 @@ pub fn build(
         events: sorted.events.iter().map(|entry| event(entry, &handles)).collect(),
         sources: sorted.sources.iter().map(|entry| source(entry, &handles)).collect(),
         terms: sorted.terms.iter().map(|entry| term(entry, &handles)).collect(),
-        countries: countries(&sorted, &handles),
+        countries: countries(&sorted, &country_list, &handles),
         explainers: sorted.explainers.iter().map(|entry| explainer(entry, &handles)).collect(),
         pages: sorted
             .pages
@@ -114,118 +116,26 @@ impl<'a> Sorted<'a> {
     }
 }
 
-/// From names to handles.
-pub(super) struct Handles<'a> {
-    claims: HashMap<&'a str, ClaimId>,
-    actors: HashMap<&'a str, ActorId>,
-    events: HashMap<&'a str, EventId>,
-    sources: HashMap<&'a str, SourceId>,
-    terms: HashMap<&'a str, TermId>,
-    explainers: HashMap<&'a str, ExplainerId>,
-    pages: HashMap<&'a str, PageId>,
-    countries: HashMap<Code, CountryId>,
-    /// Countries in the order in which they are shown, with the name of each.
-    country_list: Vec<(Code, Arc<str>)>,
-}
-
-impl<'a> Handles<'a> {
-    fn of(sorted: &Sorted<'a>, site: &SiteFile, entries: &[&AnyEntry]) -> Handles<'a> {
-        fn by_id<'a, T, H>(
-            list: &[&'a Arc<Entry<T>>],
-            handle: fn(u32) -> H,
-        ) -> HashMap<&'a str, H> {
-            let number = |(index, entry): (usize, &&'a Arc<Entry<T>>)| {
-                (entry.id.as_str(), handle(index as u32))
-            };
-            list.iter().enumerate().map(number).collect()
-        }
-        let country_list = country_list(sorted, site, entries);
-        let countries = country_list
-            .iter()
-            .enumerate()
-            .map(|(index, (code, _))| (*code, CountryId(index as u32)))
-            .collect();
-        Handles {
-            claims: by_id(&sorted.claims, ClaimId),
-            actors: by_id(&sorted.actors, ActorId),
-            events: by_id(&sorted.events, EventId),
-            sources: by_id(&sorted.sources, SourceId),
-            terms: by_id(&sorted.terms, TermId),
-            explainers: by_id(&sorted.explainers, ExplainerId),
-            pages: by_id(&sorted.pages, PageId),
-            countries,
-            country_list,
-        }
+fn handles(sorted: &Sorted, countries: &[(Code, Arc<str>)]) -> Handles {
+    fn by_id<T, H>(list: &[&Arc<Entry<T>>], handle: fn(u32) -> H) -> HashMap<Id, H> {
+        list.iter().zip(0..).map(|(entry, index)| (entry.id.clone(), handle(index))).collect()
     }
-
-    /// Those of a model that is there.
-    pub(super) fn of_model(model: &'a Model) -> Handles<'a> {
-        fn by_id<'a, T: 'a, H>(
-            list: &'a [T],
-            id: impl Fn(&'a T) -> &'a str,
-            handle: fn(u32) -> H,
-        ) -> HashMap<&'a str, H> {
-            list.iter().zip(0..).map(|(entry, index)| (id(entry), handle(index))).collect()
-        }
-        let countries = model.countries.iter().zip(0..);
-        Handles {
-            claims: by_id(&model.claims, |claim| claim.entry.id.as_str(), ClaimId),
-            actors: by_id(&model.actors, |actor| actor.entry.id.as_str(), ActorId),
-            events: by_id(&model.events, |event| event.entry.id.as_str(), EventId),
-            sources: by_id(&model.sources, |source| source.entry.id.as_str(), SourceId),
-            terms: by_id(&model.terms, |term| term.entry.id.as_str(), TermId),
-            explainers: by_id(&model.explainers, |one| one.entry.id.as_str(), ExplainerId),
-            pages: by_id(&model.pages, |page| page.entry.id.as_str(), PageId),
-            countries: countries.map(|(one, index)| (one.code, CountryId(index))).collect(),
-            country_list: Vec::new(),
-        }
-    }
-
-    fn actor(&self, id: &str) -> Option<ActorId> {
-        self.actors.get(id).copied()
-    }
-
-    fn country(&self, code: Code) -> Option<CountryId> {
-        self.countries.get(&code).copied()
-    }
-
-    fn countries(&self, codes: &[content::value::CountryCode]) -> Vec<CountryId> {
-        let mut list: Vec<_> = codes.iter().filter_map(|code| self.country(code.0)).collect();
-        list.sort_unstable();
-        list.dedup();
-        list
-    }
-
-    /// The entry that prose refers to.
-    pub(super) fn mentioned(&self, reference: &Reference) -> Option<EntryId> {
-        match reference {
-            Reference::Entry(target) => self.entry(target),
-            Reference::Citation(citation) => {
-                self.sources.get(citation.source.as_str()).map(|id| EntryId::Source(*id))
-            }
-            Reference::Path(_) | Reference::Picture(_) | Reference::Outside(_) => None,
-        }
-    }
-
-    pub(super) fn entry(&self, target: &Target) -> Option<EntryId> {
-        let id = &*target.id;
-        Some(match target.kind {
-            Kind::Claim => EntryId::Claim(*self.claims.get(id)?),
-            Kind::Actor => EntryId::Actor(*self.actors.get(id)?),
-            Kind::Event => EntryId::Event(*self.events.get(id)?),
-            Kind::Source => EntryId::Source(*self.sources.get(id)?),
-            Kind::Term => EntryId::Term(*self.terms.get(id)?),
-            Kind::Explainer => EntryId::Explainer(*self.explainers.get(id)?),
-            Kind::Page => EntryId::Page(*self.pages.get(id)?),
-            Kind::Country => EntryId::Country(self.country(Code::parse(id).ok()?)?),
-        })
+    Handles {
+        claims: by_id(&sorted.claims, ClaimId),
+        actors: by_id(&sorted.actors, ActorId),
+        events: by_id(&sorted.events, EventId),
+        sources: by_id(&sorted.sources, SourceId),
+        terms: by_id(&sorted.terms, TermId),
+        explainers: by_id(&sorted.explainers, ExplainerId),
+        pages: by_id(&sorted.pages, PageId),
+        countries: countries.iter().map(|(code, _)| *code).zip((0..).map(CountryId)).collect(),
     }
 }
 
 /// The handles of names, in the order of the names as written, each once.
 fn found<H: Copy + Eq + Hash, T: AsRef<str>>(
     names: impl IntoIterator<Item = T>,
-    map: &HashMap<&str, H>,
+    map: &HashMap<Id, H>,
 ) -> Vec<H> {
     let mut list = Vec::new();
     for name in names {
@@ -299,7 +209,7 @@ fn country_list(sorted: &Sorted, site: &SiteFile, entries: &[&AnyEntry]) -> Vec<
     list
 }
 
-fn countries(sorted: &Sorted, handles: &Handles) -> Vec<Country> {
+fn countries(sorted: &Sorted, list: &[(Code, Arc<str>)], handles: &Handles) -> Vec<Country> {
     let entries: HashMap<Code, &Arc<Entry<content::Country>>> = sorted
         .countries
         .iter()
@@ -324,7 +234,7 @@ fn countries(sorted: &Sorted, handles: &Handles) -> Vec<Country> {
             mentioned_in: Vec::new(),
         }
     };
-    handles.country_list.iter().map(country).collect()
+    list.iter().map(country).collect()
 }
 
 pub(super) fn event(entry: &Arc<Entry<content::Event>>, handles: &Handles) -> Event {

@@ -8,13 +8,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Options;
-use super::build::{Codes, Handles, actor, claim, event, explainer, source, term};
+use super::build::{Codes, actor, claim, event, explainer, source, term};
 use crate::content::value::Visitor;
 use crate::content::{self, AnyEntry, Entry};
 use crate::diagnostic::FieldPath;
 use crate::id::{Kind, Target};
 use crate::markdown::Reference;
-use crate::model::{EntryId, Model, Position};
+use crate::model::{EntryId, Handles, Model, Position};
 use crate::parse::Parsed;
 
 /// The model of the files `after`, where that of `before` is known and every name in it was found;
@@ -31,8 +31,7 @@ pub fn revise(
     }
     let changed: Vec<_> =
         before.iter().zip(after).filter(|(old, new)| !Arc::ptr_eq(old, new)).collect();
-    let handles = Handles::of_model(model);
-    let mut revision = Revision { next: model.clone(), handles: &handles };
+    let mut revision = Revision { next: model.clone(), handles: &model.handles };
     for (old, new) in changed {
         let names = |file: &Parsed| -> Vec<_> {
             file.declared.iter().map(|name| (name.kind, name.id.clone())).collect()
@@ -57,12 +56,12 @@ pub fn revise(
 
 struct Revision<'a> {
     next: Model,
-    handles: &'a Handles<'a>,
+    handles: &'a Handles,
 }
 
 /// Whether all that an entry refers to is there.
 struct Found<'a> {
-    handles: &'a Handles<'a>,
+    handles: &'a Handles,
     all: bool,
 }
 

@@ -8,7 +8,7 @@ use super::part::{DatePart, Desk, KeyItem, Link, PageLinker, Sheet, date_part};
 use super::{ChangePart, Page, View};
 use crate::chart;
 use crate::date::Date;
-use crate::markdown::{Prose, plain};
+use crate::markdown::{Prose, count_words, plain};
 use crate::model::{EntryId, ExplainerId, PositionId};
 use crate::words::counted;
 
@@ -88,8 +88,8 @@ pub fn view(desk: &Desk, page: Page, id: ExplainerId) -> View {
         published: data.published.as_ref().map(date_part),
         updated: data.updated.as_ref().map(date_part),
         annotated: counted(explainer.claims.len(), "annotated claim", "annotated claims"),
-        time: body.as_ref().map(|body| {
-            let minutes = body.words.div_ceil(WORDS_A_MINUTE).max(1);
+        time: body.as_ref().map(|_| {
+            let minutes = count_words(&explainer.entry.body).div_ceil(WORDS_A_MINUTE).max(1);
             counted(minutes, "minute to read", "minutes to read")
         }),
         covers,

@@ -379,8 +379,8 @@ impl<'a> Desk<'a> {
     pub fn claim_row(&self, id: ClaimId, size: Size) -> ClaimRow {
         let claim = &self.model[id];
         ClaimRow {
-            id: claim.entry.id.to_string(),
-            title: claim.entry.data.title.to_string(),
+            id: claim.entry.id.as_str().to_owned(),
+            title: (*claim.entry.data.title).to_owned(),
             href: self.href(EntryId::Claim(id)),
             countries: self.countries(&claim.countries),
             record: self.record(&claim.record),
@@ -403,7 +403,7 @@ impl<'a> Desk<'a> {
             extent: date.extent(),
             stance: shape,
             side: shape.side(),
-            title: format!("{name}: {}, {}", position.stance.label(), date.words()),
+            title: [&name, ": ", position.stance.label(), ", ", &date.words()].concat(),
             short: name.clone(),
             label: name,
             code: country.map(|b| self.model[b.country].code.to_string().into()),
@@ -589,8 +589,8 @@ impl<'a> Sheet<'a> {
         self.rows.push(id);
         ListedClaim {
             row: self.rows.len() - 1,
-            id: claim.id.to_string(),
-            title: claim.data.title.to_string(),
+            id: claim.id.as_str().to_owned(),
+            title: (*claim.data.title).to_owned(),
             href: self.desk.href(EntryId::Claim(id)),
         }
     }
