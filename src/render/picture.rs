@@ -132,17 +132,26 @@ fn indexed(canvas: &tiny_skia::Pixmap) -> Option<(Vec<ColorU8>, Vec<u8>)> {
     let mut palette = Vec::new();
     let mut known: HashMap<[u8; 4], u8> = HashMap::new();
     let mut places = Vec::with_capacity(pixels.len());
-    // Most pixels are as the one before.
-    for run in pixels.chunk_by(|a, b| u32::from_ne_bytes(*a) == u32::from_ne_bytes(*b)) {
-        let place = match known.entry(run[0]) {
-            Entry::Occupied(entry) => *entry.get(),
-            Entry::Vacant(entry) => {
-                let place = u8::try_from(palette.len()).ok()?;
-                palette.push(canvas.pixels()[places.len()].demultiply());
-                *entry.insert(place)
-            }
-        };
-        places.resize(places.len() + run.len(), place);
+    let width = canvas.width() as usize;
+    let mut above: &[[u8; 4]] = &[];
+    for row in pixels.chunks(width) {
+        // Most rows are as the one above, and most pixels as the one before.
+        if row == above {
+            places.extend_from_within(places.len() - width..);
+            continue;
+        }
+        above = row;
+        for run in row.chunk_by(|a, b| u32::from_ne_bytes(*a) == u32::from_ne_bytes(*b)) {
+            let place = match known.entry(run[0]) {
+                Entry::Occupied(entry) => *entry.get(),
+                Entry::Vacant(entry) => {
+                    let place = u8::try_from(palette.len()).ok()?;
+                    palette.push(canvas.pixels()[places.len()].demultiply());
+                    *entry.insert(place)
+                }
+            };
+            places.resize(places.len() + run.len(), place);
+        }
     }
     Some((palette, places))
 }
