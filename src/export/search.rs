@@ -84,10 +84,8 @@ pub fn files(batches: impl Iterator<Item = Vec<Document>>, sink: &dyn Sink) -> R
     let mut lengths = String::new();
     let mut documents: Vec<Document> = Vec::new();
     for batch in batches {
-        let cut: Vec<(Cutter, Cutter)> = batch
-            .par_iter()
-            .map(|document| (cut(&document.title), cut(&document.words)))
-            .collect();
+        let cut: Vec<(Cutter, Cutter)> =
+            batch.par_iter().map(|document| (cut(&document.title), cut(&document.words))).collect();
         for ((title, words), number) in cut.iter().zip(documents.len() as u32..) {
             let (title, words) = (title.terms(), words.terms());
             for term in &title {

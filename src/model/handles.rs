@@ -1,6 +1,7 @@
 //! From names to handles.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 
 use super::{ActorId, ClaimId, CountryId, EntryId, EventId, ExplainerId, PageId, SourceId, TermId};
 use crate::content::value::CountryCode;
@@ -9,7 +10,6 @@ use crate::id::{Id, Kind, Target};
 use crate::markdown::Reference;
 
 /// The handle of each entry and country by its name.
-#[derive(Debug)]
 pub struct Handles {
     pub(crate) claims: HashMap<Id, ClaimId>,
     pub(crate) actors: HashMap<Id, ActorId>,
@@ -62,5 +62,24 @@ impl Handles {
             Kind::Page => EntryId::Page(*self.pages.get(id)?),
             Kind::Country => EntryId::Country(self.country(Code::parse(id).ok()?)?),
         })
+    }
+}
+
+/// In the order of names: the same for the same model.
+impl fmt::Debug for Handles {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fn sorted<K: Ord, H>(map: &HashMap<K, H>) -> BTreeMap<&K, &H> {
+            map.iter().collect()
+        }
+        f.debug_struct("Handles")
+            .field("claims", &sorted(&self.claims))
+            .field("actors", &sorted(&self.actors))
+            .field("events", &sorted(&self.events))
+            .field("sources", &sorted(&self.sources))
+            .field("terms", &sorted(&self.terms))
+            .field("explainers", &sorted(&self.explainers))
+            .field("pages", &sorted(&self.pages))
+            .field("countries", &sorted(&self.countries))
+            .finish()
     }
 }
