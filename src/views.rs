@@ -119,7 +119,7 @@ impl Page {
             pages.extend((1..=country::pages(model, id)).map(|part| Page::Country(id, part)));
         }
         pages.extend(timeline::pages(orders.timeline(model)));
-        pages.extend((1..=positions::pages(model)).map(Page::Positions));
+        pages.extend((1..=orders.positions(model).pages()).map(Page::Positions));
         pages.extend(all(&model.events, |n| Page::Event(EventId(n))));
         pages.extend((1..=sources::pages(model)).map(Page::Sources));
         for id in all(&model.sources, SourceId) {

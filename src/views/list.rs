@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
-use super::{Page, claims, file_of, timeline};
+use super::{Page, claims, file_of, positions, search, timeline};
 use crate::date::{Date, SortKey};
 use crate::model::{ActorId, EntryId, Model, SourceId};
 
@@ -156,6 +156,8 @@ pub struct Orders {
     actors: OnceLock<Vec<ActorId>>,
     timeline: OnceLock<timeline::Order>,
     alphabet: OnceLock<Vec<EntryId>>,
+    initials: OnceLock<Vec<Letter>>,
+    positions: OnceLock<positions::Layout>,
     pages: OnceLock<Vec<Page>>,
     /// Where the groups of the list of claims begin.
     claim_jumps: [OnceLock<Vec<Jump>>; 4],
@@ -212,13 +214,23 @@ impl Orders {
     /// Every entry with a page of its own, by initial and title.
     pub fn alphabet(&self, model: &Model) -> &[EntryId] {
         self.alphabet.get_or_init(|| {
-            let mut list: Vec<EntryId> = super::search::entries(model).collect();
+            let mut list: Vec<EntryId> = search::entries(model).collect();
             list.sort_by_cached_key(|id| {
                 let title = model.title(*id);
                 (initial(title), sort_name(title), *id)
             });
             list
         })
+    }
+
+    /// Where each initial begins in that order.
+    pub fn initials(&self, model: &Model) -> &[Letter] {
+        self.initials.get_or_init(|| search::initials(model, self.alphabet(model)))
+    }
+
+    /// What stands on which page of the matrix.
+    pub fn positions(&self, model: &Model) -> &positions::Layout {
+        self.positions.get_or_init(|| positions::Layout::new(model))
     }
 
     /// Every page of the site, in the order of the sitemap.

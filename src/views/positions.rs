@@ -78,32 +78,55 @@ struct Block {
     total: usize,
 }
 
-/// The blocks of each page, by the numbers of claims and of positions alone.
-fn layout(model: &Model) -> Vec<Vec<Block>> {
-    let none: Vec<ClaimId> = unplaced(model).collect();
-    let about = (0..model.countries.len() as u32)
-        .map(CountryId)
-        .map(|id| (Some(id), &model[id].about[..]))
-        .chain([(None, &none[..])]);
-    let mut pages: Vec<Vec<Block>> = Vec::new();
-    let mut full = (0, 0);
-    for (country, claims) in about {
-        for (from, to, positions) in cuts(model, claims) {
-            let block = Block { country, from, to, total: claims.len() };
-            let with = (full.0 + to - from, full.1 + positions);
-            match pages.last_mut() {
-                Some(page) if with.0 <= PAGE && with.1 <= POSITIONS => {
-                    page.push(block);
-                    full = with;
-                }
-                _ => {
-                    pages.push(vec![block]);
-                    full = (to - from, positions);
+/// What stands on which page.
+#[derive(Debug)]
+pub struct Layout {
+    /// The blocks of each page.
+    pages: Vec<Vec<Block>>,
+    /// Claims about no country.
+    unplaced: Vec<ClaimId>,
+    /// Actors with a position.
+    voices: usize,
+    /// Where each country’s tables are.
+    jumps: Vec<Jump>,
+}
+
+impl Layout {
+    /// By the numbers of claims and of positions alone.
+    pub fn new(model: &Model) -> Layout {
+        let all = (0..model.claims.len() as u32).map(ClaimId);
+        let unplaced: Vec<ClaimId> = all.filter(|id| model[*id].countries.is_empty()).collect();
+        let about = (0..model.countries.len() as u32)
+            .map(CountryId)
+            .map(|id| (Some(id), &model[id].about[..]))
+            .chain([(None, &unplaced[..])]);
+        let mut pages: Vec<Vec<Block>> = Vec::new();
+        let mut full = (0, 0);
+        for (country, claims) in about {
+            for (from, to, positions) in cuts(model, claims) {
+                let block = Block { country, from, to, total: claims.len() };
+                let with = (full.0 + to - from, full.1 + positions);
+                match pages.last_mut() {
+                    Some(page) if with.0 <= PAGE && with.1 <= POSITIONS => {
+                        page.push(block);
+                        full = with;
+                    }
+                    _ => {
+                        pages.push(vec![block]);
+                        full = (to - from, positions);
+                    }
                 }
             }
         }
+        let voices = model.actors.iter().filter(|actor| !actor.positions.is_empty()).count();
+        let jumps = jumps(model, &pages);
+        Layout { pages, unplaced, voices, jumps }
     }
-    pages
+
+    /// The number of pages.
+    pub fn pages(&self) -> u32 {
+        self.pages.len().max(1) as u32
+    }
 }
 
 /// Cuts claims into stretches that make readable tables, each with its number of positions.
@@ -122,28 +145,16 @@ fn cuts(model: &Model, claims: &[ClaimId]) -> Vec<(usize, usize, usize)> {
     cuts
 }
 
-/// Claims about no country.
-fn unplaced(model: &Model) -> impl Iterator<Item = ClaimId> + '_ {
-    let all = (0..model.claims.len() as u32).map(ClaimId);
-    all.filter(|id| model[*id].countries.is_empty())
-}
-
-/// The number of pages.
-pub fn pages(model: &Model) -> u32 {
-    layout(model).len().max(1) as u32
-}
-
 pub fn view(desk: &Desk, page: Page, part: u32) -> View {
     let model = desk.model;
     let linker = PageLinker::plain(desk, page);
-    let layout = layout(model);
-    let blocks = layout.get(part.saturating_sub(1) as usize).map_or(&[][..], |page| page);
+    let layout = desk.orders.positions(model);
+    let blocks = layout.pages.get(part.saturating_sub(1) as usize).map_or(&[][..], |page| page);
     let mut stances = Vec::new();
     let sections: Vec<Section> =
-        blocks.iter().map(|block| section(desk, block, &mut stances)).collect();
+        blocks.iter().map(|block| section(desk, layout, block, &mut stances)).collect();
     let claims = counted(model.claims.len(), "claim", "claims");
-    let voices = model.actors.iter().filter(|actor| !actor.positions.is_empty()).count();
-    let actors = counted(voices, "actor", "actors");
+    let actors = counted(layout.voices, "actor", "actors");
     let description = format!("A table of {actors} and {claims}: who says so, and who says not.");
     let mut head = desk.head(page, "Positions", &description, "positions");
     if part > 1 {
@@ -152,9 +163,9 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
     let view = Positions {
         claims,
         actors,
-        pager: pager(model, part, layout.len().max(1) as u32, Page::Positions),
+        pager: pager(model, part, layout.pages(), Page::Positions),
         sections,
-        jumps: jumps(desk, &layout),
+        jumps: layout.jumps.clone(),
         key: desk.key(stances),
     };
     Sheet::new(desk, &linker).finish(head, view)
@@ -169,32 +180,32 @@ fn fragment(model: &Model, block: &Block) -> String {
     }
 }
 
-fn jumps(desk: &Desk, layout: &[Vec<Block>]) -> Vec<Jump> {
+fn jumps(model: &Model, pages: &[Vec<Block>]) -> Vec<Jump> {
     let first = |block: &&Block| block.from == 0;
-    layout
+    pages
         .iter()
         .enumerate()
         .flat_map(|(index, page)| page.iter().filter(first).map(move |block| (index, block)))
         .map(|(index, block)| {
-            let page = Page::Positions(index as u32 + 1).address(desk.model);
+            let page = Page::Positions(index as u32 + 1).address(model);
             Jump {
                 title: match block.country {
-                    Some(id) => desk.model[id].name.to_string(),
+                    Some(id) => model[id].name.to_string(),
                     None => "No country".to_owned(),
                 },
                 letters: Vec::new(),
-                href: format!("{}#{}", super::file_of(&page), fragment(desk.model, block)),
+                href: format!("{}#{}", super::file_of(&page), fragment(model, block)),
                 count: block.total,
             }
         })
         .collect()
 }
 
-fn section(desk: &Desk, block: &Block, stances: &mut Vec<Stance>) -> Section {
+fn section(desk: &Desk, layout: &Layout, block: &Block, stances: &mut Vec<Stance>) -> Section {
     let model = desk.model;
     let claims: Vec<ClaimId> = match block.country {
         Some(id) => model[id].about[block.from..block.to].to_vec(),
-        None => unplaced(model).skip(block.from).take(block.to - block.from).collect(),
+        None => layout.unplaced[block.from..block.to].to_vec(),
     };
     let mut actors: Vec<ActorId> = claims
         .iter()

@@ -81,8 +81,8 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
         count,
         part,
         letters,
-        initials: initials(model, order),
-        pager: pager(model, part, pages(model), Page::Search),
+        initials: desk.orders.initials(model).to_vec(),
+        pager: pager(model, part, list::pages(order.len(), ROWS), Page::Search),
     };
     Sheet::new(desk, &linker).finish(head, view)
 }
@@ -93,7 +93,7 @@ fn row(desk: &Desk, id: EntryId) -> Row {
 }
 
 /// Where each initial begins.
-fn initials(model: &Model, order: &[EntryId]) -> Vec<Letter> {
+pub fn initials(model: &Model, order: &[EntryId]) -> Vec<Letter> {
     let mut letters: Vec<Letter> = Vec::new();
     let mut groups = 0;
     for (index, id) in order.iter().enumerate() {
