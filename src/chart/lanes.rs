@@ -1,6 +1,5 @@
 //! Swim lanes: one for each country, across on wide screens, upright on narrow ones, and in small.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -25,8 +24,9 @@ const LABEL: f64 = 300.0;
 const GAP: f64 = 10.0;
 /// Half the width of a mark that stands alone, in pixels: the half of a target of 24 px and a bit.
 const BARE: f64 = 13.0;
-/// A lane in small with more marks than this is full.
-const FULL: usize = 200;
+/// A glyph of a lane in small, in percent of the narrowest lane (225 px), and of the narrowest on a wide
+/// screen (600 px): a voice, and the bar of an event.
+const SMALL: [(f64, f64); 2] = [(3.7, 1.4), (1.3, 0.5)];
 /// Space between a glyph, or the end of its bar, and its label, in pixels.
 const BESIDE: (f64, f64) = (13.0, 9.0);
 
@@ -584,7 +584,7 @@ pub struct MiniRow {
     pub code: Option<Arc<str>>,
     /// As in [`Lane`].
     pub name: Arc<str>,
-    /// The marks, by date; of several that would hide each other, one.
+    /// The marks, by date; of several that would touch, one.
     pub marks: Vec<Mini>,
     /// What it is, in words.
     pub aria: String,
@@ -598,8 +598,10 @@ pub struct Mini {
     /// Across, in percent.
     #[serde(serialize_with = "number")]
     pub x: f64,
-    /// The extent of the date.
+    /// The extent of the date, where it is wider than the glyph.
     pub spans: Vec<Span>,
+    /// Whether it would touch the one before it on a narrow screen, and is left out there.
+    pub near: bool,
 }
 
 /// What kind of thing a glyph shows: `event`, or a voice that stands `up`, `down` or `on` the line.
@@ -612,20 +614,27 @@ pub fn kind(shape: Shape) -> &'static str {
     }
 }
 
-/// Draws lanes in small, as on the home page: every mark in its place, none named.
+/// Draws lanes in small, as on the home page: marks in their places, none named. Those of a kind stand
+/// on a track of their own.
 pub fn minilanes(axis: &Axis, lanes: &[Lane]) -> Vec<MiniRow> {
     let row = |lane: &Lane| {
-        // A third of a percent is less than half a glyph at every width. Where a lane is full, glyphs
-        // stand at whole percents: they touch even so, and nobody could tell more of them apart.
-        let steps = if lane.marks.len() > FULL { 1.0 } else { 3.0 };
-        let mut seen = BTreeSet::new();
-        let mut marks = Vec::new();
-        for (index, place) in places(axis, &lane.marks) {
-            let mark = &lane.marks[index];
-            let glyph = kind(mark.stance);
-            if seen.insert((glyph, (place.x * steps).round() as i64)) {
-                marks.push(Mini { glyph, x: place.x, spans: place.spans });
+        let mut found = places(axis, &lane.marks);
+        found.sort_by(|(i, a), (j, b)| a.x.total_cmp(&b.x).then(i.cmp(j)));
+        let mut marks: Vec<Mini> = Vec::new();
+        for (index, place) in found {
+            let glyph = kind(lane.marks[index].stance);
+            let (narrow, wide) = SMALL[usize::from(glyph == "event")];
+            let touches = |before: Option<&Mini>, width: f64| {
+                before.is_some_and(|before| place.x - before.x < width)
+            };
+            let mut before = marks.iter().rev().filter(|mark| mark.glyph == glyph);
+            if touches(before.clone().next(), wide) {
+                continue;
             }
+            let near = touches(before.find(|mark| !mark.near), narrow);
+            let mut spans = place.spans;
+            spans.retain(|span| span.kind == SpanKind::Open || span.to - span.from > SMALL[0].0);
+            marks.push(Mini { glyph, x: place.x, spans, near });
         }
         MiniRow {
             key: lane.key.clone(),
