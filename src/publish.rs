@@ -19,6 +19,8 @@ pub mod outputs;
 mod pieces;
 mod place;
 mod plan;
+pub mod receipt;
+mod seal;
 mod settle;
 mod staging;
 
@@ -38,6 +40,7 @@ use outputs::Outputs;
 use pieces::Pieces;
 pub(crate) use place::Place;
 use plan::{Files, Output, Plan};
+use seal::{Look, Mark, Moment, next_tick};
 use staging::Staging;
 
 /// How a site is to be written.
@@ -76,6 +79,14 @@ pub struct Summary {
     pub in_place: Option<String>,
 }
 
+impl Summary {
+    /// That of the same publication once more.
+    pub fn again(&self) -> Summary {
+        let &Summary { files, bytes, .. } = self;
+        Summary { files, bytes, unchanged: files, ..Summary::default() }
+    }
+}
+
 /// A site on its way into a folder.
 ///
 /// Dropped without [`finish`](Publication::finish), it leaves everything as it was.
@@ -86,6 +97,8 @@ pub struct Publication {
     /// What earlier builds wrote here.
     listed: Manifest,
     staging: Staging,
+    /// When it began, where the file system tells.
+    began: Option<Moment>,
     outputs: Mutex<Outputs>,
     files: Mutex<Files>,
 }
@@ -103,11 +116,13 @@ impl Publication {
         place.inspect()?;
         let staging = Staging::open(&place)?;
         let listed = place.inspect()?;
+        let began = staging.clock().ok();
         Ok(Publication {
             options,
             place,
             listed,
             staging,
+            began,
             outputs: Mutex::default(),
             files: Mutex::default(),
         })
@@ -135,28 +150,35 @@ impl Publication {
         unchanged: bool,
     ) -> Result<()> {
         let copy = format!("{path}.{}", form.extension());
+        let file = self.place.folder.join(&copy);
         if unchanged
             && let Some(known) = self.listed.hash(&copy)
-            && let Ok(present) = fs::read(self.place.folder.join(&copy))
+            && let Ok(found) = fs::symlink_metadata(&file)
+            && let Ok(present) = fs::read(&file)
             && sha256(&present) == known
         {
-            return self.take(&copy, &present, false);
+            return self.take(&copy, &present, Some(&found));
         }
         let compressed = form.compress(bytes).with_context(|| format!("cannot make `{copy}`"))?;
         if compressed.len() >= bytes.len() {
             return Ok(());
         }
-        let staged = !self.present(&copy).is_some_and(|present| holds(&present, &compressed));
-        self.take(&copy, &compressed, staged)
+        let present = self.present(&copy).and_then(|present| holds(&present, &compressed));
+        self.take(&copy, &compressed, present.as_ref())
     }
 
-    /// Takes a file, which waits if it is `staged` and else is in its place already.
-    fn take(&self, path: &str, bytes: &[u8], staged: bool) -> Result<()> {
+    /// Takes a file, which is in its place already if it is `present`, and else waits.
+    fn take(&self, path: &str, bytes: &[u8], present: Option<&fs::Metadata>) -> Result<()> {
         hold(&self.outputs).add(path)?;
-        if staged {
-            write_file(&self.waiting(path), bytes).with_context(|| self.unwritten(path))?;
-        }
-        let output = Output { hash: sha256(bytes), bytes: bytes.len() as u64, staged };
+        let mark = match present {
+            Some(present) => Mark::of(present),
+            None => {
+                let written = write_file(&self.waiting(path), bytes);
+                Mark::of(&written.with_context(|| self.unwritten(path))?)
+            }
+        };
+        let staged = present.is_none();
+        let output = Output { hash: sha256(bytes), bytes: bytes.len() as u64, staged, mark };
         hold(&self.files).insert(path.into(), output);
         Ok(())
     }
@@ -181,6 +203,39 @@ impl Publication {
     /// Fails without a change when a foreign file is in the way of a page, and when the machine
     /// fails: on the way all changes are taken back, and after it the message says so.
     pub fn finish(self) -> Result<Summary> {
+        self.put()
+    }
+
+    /// The same, with a seal on what then stands there; without one where it could still be changed
+    /// unseen, or was while the site was built, and where the system does not tell of changes.
+    ///
+    /// Fails as [`finish`](Publication::finish) does.
+    pub fn finish_sealed(self) -> Result<(Summary, Option<String>)> {
+        let summary = self.put()?;
+        Ok((summary, self.seal_new()))
+    }
+
+    fn seal_new(&self) -> Option<String> {
+        let (began, now) = (self.began?, next_tick(|| self.staging.clock())?);
+        let files = hold(&self.files);
+        // What was changed in the tick in which it was read may be another file since.
+        let is_certain = |output: &Output, then: &Mark| output.staged || then.changed() < began;
+        let is_as_left = |path: &str, mark: &Mark| {
+            let then = files.get(path).and_then(|output| Some((output, output.mark?)));
+            then.is_some_and(|(output, then)| mark.is_as(&then) && is_certain(output, &then))
+        };
+        let listed: Vec<(&str, &str)> =
+            files.iter().map(|(path, output)| (path.as_str(), output.hash.as_str())).collect();
+        Look::at(&self.place.folder, &listed, is_as_left)?.seal_before(now)
+    }
+
+    /// The seal that a build which wrote all that stands there, as it is now, would have set on it.
+    pub fn seal(&self) -> Option<String> {
+        let listed: Vec<(&str, &str)> = self.listed.files().collect();
+        Look::at(&self.place.folder, &listed, |_, _| true).map(|look| look.seal)
+    }
+
+    fn put(&self) -> Result<Summary> {
         let files = hold(&self.files);
         let plan = Plan::make(&self.place, &self.listed, &hold(&self.outputs), &files)?;
         let in_place = if plan.is_empty() { None } else { self.carry_out(&plan, &files)? };
@@ -214,10 +269,10 @@ impl Sink for Publication {
     /// Fails when the path leads out of the folder or is no path, when it is taken already, also
     /// in other case, and when the machine fails.
     fn file(&self, path: &str, bytes: &[u8]) -> Result<()> {
-        let staged = !self.present(path).is_some_and(|present| holds(&present, bytes));
-        self.take(path, bytes, staged)?;
+        let present = self.present(path).and_then(|present| holds(&present, bytes));
+        self.take(path, bytes, present.as_ref())?;
         #[cfg(feature = "compress")]
-        self.compress_all(path, bytes, !staged)?;
+        self.compress_all(path, bytes, present.is_some())?;
         Ok(())
     }
 
@@ -243,27 +298,36 @@ impl Sink for Publication {
     fn keep(&self, path: &str) -> Result<bool> {
         let Some(listed) = self.listed.hash(path) else { return Ok(false) };
         let file = self.place.folder.join(path);
-        let whole = fs::symlink_metadata(&file).is_ok_and(|metadata| metadata.is_file());
+        let found = fs::symlink_metadata(&file).ok().filter(fs::Metadata::is_file);
+        let Some(found) = found else { return Ok(false) };
         let bytes = match fs::read(&file) {
-            Ok(bytes) if whole && sha256(&bytes) == listed => bytes,
+            Ok(bytes) if sha256(&bytes) == listed => bytes,
             _ => return Ok(false),
         };
         hold(&self.outputs).add(path)?;
-        let output = Output { hash: listed.to_owned(), bytes: bytes.len() as u64, staged: false };
+        let output = Output {
+            hash: listed.to_owned(),
+            bytes: bytes.len() as u64,
+            staged: false,
+            mark: Mark::of(&found),
+        };
         hold(&self.files).insert(path.into(), output);
         Ok(true)
     }
 }
 
-/// Whether a file is there with exactly this content.
-fn holds(path: &Path, bytes: &[u8]) -> bool {
-    fs::symlink_metadata(path)
-        .is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64)
-        && fs::read(path).is_ok_and(|found| found == bytes)
+/// The file at a path, if one is there with exactly this content.
+fn holds(path: &Path, bytes: &[u8]) -> Option<fs::Metadata> {
+    let is_like_it = |found: &fs::Metadata| found.is_file() && found.len() == bytes.len() as u64;
+    let found = fs::symlink_metadata(path).ok().filter(is_like_it)?;
+    fs::read(path).is_ok_and(|found| found == bytes).then_some(found)
 }
 
-fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    create(path)?.write_all(bytes)
+/// The file, as it then is.
+fn write_file(path: &Path, bytes: &[u8]) -> io::Result<fs::Metadata> {
+    let mut file = create(path)?;
+    file.write_all(bytes)?;
+    file.metadata()
 }
 
 /// Makes a file that must be new, and its folders.

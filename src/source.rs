@@ -3,6 +3,7 @@
 
 mod files;
 mod followed;
+mod witness;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,8 +13,10 @@ use anyhow::{Context, Result};
 use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 
+use crate::hash::sha256;
 use files::Root;
 pub use followed::{Changes, Followed, Part, part};
+pub use witness::{Seen, Witness};
 
 static THEME_TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static THEME_STATIC: Dir = include_dir!("$CARGO_MANIFEST_DIR/static");
@@ -42,6 +45,7 @@ pub struct Sources {
     faults: Vec<(Arc<str>, Fault)>,
     /// Where the site lies on disk, if it does.
     root: Option<Root>,
+    witness: Witness,
 }
 
 /// A text, or why it could not be read.
@@ -99,17 +103,35 @@ impl std::fmt::Display for Fault {
 #[derive(Clone, Debug)]
 pub enum Asset {
     Embedded(&'static [u8]),
-    Disk(PathBuf),
+    Disk(OnDisk),
+}
+
+/// A file that lies in the folder of the site.
+#[derive(Clone, Debug)]
+pub struct OnDisk {
+    path: PathBuf,
+    /// Relative to the root.
+    name: Arc<str>,
+    witness: Witness,
 }
 
 impl Asset {
     pub fn bytes(&self) -> Result<std::borrow::Cow<'_, [u8]>> {
         Ok(match self {
             Asset::Embedded(bytes) => (*bytes).into(),
-            Asset::Disk(path) => std::fs::read(path)
-                .with_context(|| format!("cannot read {}", path.display()))?
-                .into(),
+            Asset::Disk(OnDisk { path, name, witness }) => {
+                let bytes = std::fs::read(path)
+                    .with_context(|| format!("cannot read {}", path.display()))?;
+                witness.saw(name, || sha256(&bytes));
+                bytes.into()
+            }
         })
+    }
+
+    /// The file at `path` that is copied to `name`.
+    fn on_disk(name: &str, path: PathBuf) -> Asset {
+        let name = join(STATIC, name);
+        Asset::Disk(OnDisk { path, name, witness: Witness::default() })
     }
 }
 
@@ -159,9 +181,11 @@ impl Sources {
             }
         }
         for (name, file) in root.below(STATIC, any) {
-            match file {
+            // They are read late, when nothing is left but to fail.
+            match file.and_then(|file| files::look(&file).map(|()| file)) {
                 Ok(file) => {
-                    sources.assets.insert(name, Asset::Disk(file));
+                    let asset = Asset::on_disk(&name, file);
+                    sources.assets.insert(name, asset);
                 }
                 Err(fault) => sources.faults.push((join(STATIC, &name), fault)),
             }
@@ -228,8 +252,10 @@ impl Sources {
         if let Some(Ok(text)) = self.texts.get(path) {
             return Some(Ok(text.as_bytes().to_vec()));
         }
-        let file = self.root.as_ref()?.file(path)?;
-        Some(file.and_then(|file| files::read(&file, LONGEST_COPY)))
+        let file = self.root.as_ref()?.file(path);
+        let found = file.map(|file| file.and_then(|file| files::read(&file, LONGEST_COPY)));
+        self.witness.saw(&path.into(), || witness::found(&found));
+        found
     }
 
     /// What could not be read, texts of content and `site.yaml` apart.

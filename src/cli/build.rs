@@ -10,8 +10,10 @@ use super::site::{Site, Strictness, url};
 use super::tell::{say, tell, tell_mistakes, tell_warnings};
 use super::{Outcome, words};
 use crate::content::value::Url;
-use crate::source::Sources;
-use crate::{Analysis, analyze, publish};
+use crate::publish::receipt::Drawer;
+use crate::publish::{Publication, Summary};
+use crate::source::{Sources, Witness};
+use crate::{Analysis, analyze, publish, render};
 
 /// Build the site.
 ///
@@ -21,6 +23,10 @@ use crate::{Analysis, analyze, publish};
 ///
 /// The output folder must be new, empty, or made by an earlier build. Files that were not written
 /// by whosays are never overwritten or removed.
+///
+/// A build that had nothing to warn of leaves a receipt in `.whosays` in the folder of the site. If
+/// neither the site nor the flags, the program or any file that it wrote has changed since, the next
+/// one says so at once.
 #[derive(Debug, Args)]
 #[command(
     after_help = "`whosays help build` tells more, with examples.",
@@ -41,6 +47,10 @@ Exit codes:
 pub(super) struct Build {
     #[command(flatten)]
     making: Making,
+
+    /// Make every page anew even if nothing has changed since the last build.
+    #[arg(long)]
+    force: bool,
 }
 
 /// What is built, and how.
@@ -77,14 +87,19 @@ pub(super) struct Made {
     pub(super) analysis: Analysis,
     /// What it holds, in words.
     entries: String,
-    summary: publish::Summary,
+    summary: Summary,
+    /// On what then stood there.
+    seal: Option<String>,
 }
 
 impl Making {
     /// Checks and builds, telling what is wrong; `None` if the content is not accepted.
     pub(super) fn make(&self) -> Result<Option<Made>> {
-        let out = self.out.clone().unwrap_or_else(|| self.site.beside("public"));
-        let mut sources = Sources::read(&self.site.root)?;
+        self.make_from(Sources::read(&self.site.root)?)
+    }
+
+    fn make_from(&self, mut sources: Sources) -> Result<Option<Made>> {
+        let out = self.out();
         let options = self.site.options(self.base_url.clone());
         let analysis = analyze(&sources, &options);
         tell_mistakes(&sources, &analysis.diagnostics);
@@ -98,12 +113,9 @@ impl Making {
         };
         tell_warnings(&analysis);
         sources.forget_content();
-        let options = publish::Options {
-            in_place: self.in_place,
-            #[cfg(feature = "compress")]
-            compress: self.compress,
-        };
-        let summary = crate::build(model, &sources, &self.site.root, &out, options)?;
+        let publication = Publication::begin(&self.site.root, &out, self.options())?;
+        render::site(model, &sources, &publication)?;
+        let (summary, seal) = publication.finish_sealed()?;
         if let Some(why) = &summary.in_place {
             tell(&format!(
                 "the files in `{}` were changed one by one and not at one stroke: {why}",
@@ -111,7 +123,19 @@ impl Making {
             ));
         }
         let entries = words::entries(model);
-        Ok(Some(Made { out, analysis, entries, summary }))
+        Ok(Some(Made { out, analysis, entries, summary, seal }))
+    }
+
+    fn out(&self) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| self.site.beside("public"))
+    }
+
+    fn options(&self) -> publish::Options {
+        publish::Options {
+            in_place: self.in_place,
+            #[cfg(feature = "compress")]
+            compress: self.compress,
+        }
     }
 }
 
@@ -119,20 +143,49 @@ impl Build {
     pub(super) fn run(self) -> Result<Outcome> {
         let start = Instant::now();
         spare_memory();
-        let Some(Made { analysis, entries, summary, .. }) = self.making.make()? else {
+        let done = |told: &str| {
+            say(&format!("{told} in {}", words::seconds(start.elapsed())));
+            Ok(Outcome::Fine)
+        };
+        let Build { making, force } = self;
+        let (root, out) = (&making.site.root, making.out());
+        let mut sources = Sources::read(root)?;
+        // All flags are in it, those that are to come as well.
+        let flags = format!("{making:?}");
+        let drawer = Drawer::find(root, &out, &flags, &sources);
+        if let Some(drawer) = drawer.as_ref().filter(|_| !force)
+            && let Some(told) = drawer.look(&sources, making.options())?
+        {
+            return done(&told);
+        }
+        let witness = Witness::new();
+        sources.heed(&witness);
+        let Some(made) = making.make_from(sources)? else {
             return Ok(Outcome::ContentHasErrors);
         };
-        say(&format!(
-            "{entries}: {}, {} ({} written, {} unchanged, {} removed){} in {}",
+        if let (Some(drawer), Some(seal)) = (drawer, &made.seal)
+            && made.analysis.diagnostics.is_empty()
+        {
+            // Without it the next build takes longer, and that is all.
+            let _ = drawer.put(&witness, seal.clone(), made.told(&made.summary.again()));
+        }
+        done(&made.told(&made.summary))
+    }
+}
+
+impl Made {
+    /// What is told of it but for the time.
+    fn told(&self, summary: &Summary) -> String {
+        format!(
+            "{}: {}, {} ({} written, {} unchanged, {} removed){}",
+            self.entries,
             crate::words::counted(summary.files, "file", "files"),
             words::size(summary.bytes),
             summary.written,
             summary.unchanged,
             summary.removed,
-            words::exempted(analysis.exempted),
-            words::seconds(start.elapsed()),
-        ));
-        Ok(Outcome::Fine)
+            words::exempted(self.analysis.exempted),
+        )
     }
 }
 

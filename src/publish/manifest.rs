@@ -56,6 +56,11 @@ impl Manifest {
         self.files.get(path).map(String::as_str)
     }
 
+    /// The paths, each with the hash of what was written there.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|(path, hash)| (path.as_str(), hash.as_str()))
+    }
+
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
     }

@@ -1,7 +1,7 @@
 //! A file that comes in pieces, for what is too large to be held: it is read along with the one in
 //! its place, and waits in the staging folder from the first difference on.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::create;
 use super::plan::Output;
+use super::seal::Mark;
 use crate::hash::hex;
 
 /// Few calls for the system, and a page of a book of memory.
@@ -19,6 +20,8 @@ const PIECE: usize = 64 << 10;
 pub struct Pieces {
     /// The file in its place, as long as it is the same.
     present: Option<File>,
+    /// That file, before it was read.
+    found: Option<Metadata>,
     staged: Option<File>,
     /// Where it waits if it is another.
     waiting: PathBuf,
@@ -33,8 +36,9 @@ impl Pieces {
     pub fn new(present: Option<&Path>, waiting: PathBuf) -> BufWriter<Pieces> {
         let is_file = |path: &&Path| fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
         let present = present.filter(is_file).and_then(|path| File::open(path).ok());
+        let found = present.as_ref().and_then(|present| present.metadata().ok());
         let (hash, read) = (Sha256::new(), Vec::new());
-        let pieces = Pieces { present, staged: None, waiting, hash, bytes: 0, read };
+        let pieces = Pieces { present, found, staged: None, waiting, hash, bytes: 0, read };
         BufWriter::with_capacity(PIECE, pieces)
     }
 
@@ -46,7 +50,11 @@ impl Pieces {
             self.stage()?;
         }
         let hash = hex(&self.hash.finalize());
-        Ok(Output { hash, bytes: self.bytes, staged: self.staged.is_some() })
+        let mark = match &self.staged {
+            Some(staged) => Mark::of(&staged.metadata()?),
+            None => self.found.as_ref().and_then(Mark::of),
+        };
+        Ok(Output { hash, bytes: self.bytes, staged: self.staged.is_some(), mark })
     }
 
     /// Whether the next piece is that of the file in its place.

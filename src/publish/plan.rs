@@ -11,6 +11,7 @@ use anyhow::{Error, Result, anyhow, bail};
 use super::manifest::Manifest;
 use super::outputs::{Outputs, folders_of};
 use super::place::Place;
+use super::seal::Mark;
 
 /// The files of the site by path.
 pub type Files = BTreeMap<String, Output>;
@@ -23,6 +24,9 @@ pub struct Output {
     pub bytes: u64,
     /// Whether it waits in the staging folder; if not, it is in its place already.
     pub staged: bool,
+    /// The file when it was written, or just before it was read and found to be right; `None` where
+    /// the system does not tell.
+    pub mark: Option<Mark>,
 }
 
 /// The changes that lead from what is there to what shall be.

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, anyhow};
 
 use super::attributes;
 use super::place::Place;
+use super::seal::{Mark, Moment};
 use super::settle::{remove_all, settle};
 
 /// The name of the staging folder where it must lie in the output folder.
@@ -113,6 +114,23 @@ impl Staging {
     /// What was replaced, until all is done.
     pub fn replaced(&self) -> PathBuf {
         self.folder.join(REPLACED)
+    }
+
+    /// What time it is on the clock of the file system, by which it notes changes of files.
+    ///
+    /// Fails where files do not tell.
+    #[cfg(unix)]
+    pub fn clock(&self) -> io::Result<Moment> {
+        let lock = self.lock.as_ref().ok_or(io::ErrorKind::NotFound)?;
+        // Any time will do: that of the change itself is the system's to set.
+        lock.set_modified(std::time::SystemTime::now())?;
+        let mark = Mark::of(&lock.metadata()?).ok_or(io::ErrorKind::Unsupported)?;
+        Ok(mark.changed())
+    }
+
+    #[cfg(not(unix))]
+    pub fn clock(&self) -> io::Result<Moment> {
+        Err(io::ErrorKind::Unsupported.into())
     }
 
     /// A manifest that waits.

@@ -2,7 +2,7 @@
 //! that is no file, and nothing beyond its limit.
 
 use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::fs::{self, File, FileType};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -41,7 +41,7 @@ impl Root {
         };
         Some(match fs::canonicalize(&path) {
             Ok(target) if !target.starts_with(&self.0) => Err(Fault::LeadsOut),
-            Ok(target) => kind(&fs::metadata(&target)).map(|()| target),
+            Ok(target) => look(&target).map(|()| target),
             Err(error) if metadata.is_symlink() => Err(broken_link(&error)),
             Err(error) => Err(unreadable(&error)),
         })
@@ -81,26 +81,33 @@ impl Root {
             return None;
         }
         if !entry.file_type().is_symlink() {
-            let found = || kind(&entry.metadata().map_err(Into::into)).map(|()| path.to_owned());
+            // A look at each file takes as long as half of reading it.
+            let found = || kind(entry.file_type()).map(|()| path.to_owned());
             return wanted(path).then(found);
         }
         match fs::canonicalize(path) {
             Ok(target) if target.is_dir() => Some(Err(Fault::LinkToFolder)),
             _ if !wanted(path) => None,
             Ok(target) if !target.starts_with(&self.0) => Some(Err(Fault::LeadsOut)),
-            Ok(target) => Some(kind(&fs::metadata(&target)).map(|()| target)),
+            Ok(target) => Some(look(&target).map(|()| target)),
             Err(error) => Some(Err(broken_link(&error))),
         }
     }
 }
 
+/// Whether there is a file that can be looked at.
+pub fn look(path: &Path) -> Result<(), Fault> {
+    fs::metadata(path).map_err(|error| unreadable(&error)).and_then(|found| kind(found.file_type()))
+}
+
 /// Whether this is a file and nothing that could be read for ever.
-fn kind(metadata: &io::Result<fs::Metadata>) -> Result<(), Fault> {
-    match metadata {
-        Ok(metadata) if metadata.is_file() => Ok(()),
-        Ok(metadata) if metadata.is_dir() => Err(Fault::NotAFile("a folder")),
-        Ok(_) => Err(Fault::NotAFile("a pipe, a socket or a device")),
-        Err(error) => Err(unreadable(error)),
+fn kind(kind: FileType) -> Result<(), Fault> {
+    if kind.is_file() {
+        Ok(())
+    } else if kind.is_dir() {
+        Err(Fault::NotAFile("a folder"))
+    } else {
+        Err(Fault::NotAFile("a pipe, a socket or a device"))
     }
 }
 
@@ -149,6 +156,7 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Fault> {
         let length = file.metadata()?.len();
         let mut bytes = Vec::new();
         if length <= limit {
+            bytes.reserve_exact(length as usize);
             // A file may grow, or not say how long it is.
             file.take(limit + 1).read_to_end(&mut bytes)?;
         }

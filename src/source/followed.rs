@@ -110,9 +110,9 @@ impl Followed {
                 return Err(error);
             }
         };
-        for (path, asset) in &sources.assets {
+        for asset in sources.assets.values() {
             if let Asset::Disk(file) = asset {
-                keep(&super::join(STATIC, path), Stamp::of(file));
+                keep(&file.name, Stamp::of(&file.path));
             }
         }
         let stamps = stamps.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -171,7 +171,7 @@ impl Followed {
                 let other = self.stamps.get(path) != Some(&stamp);
                 if !self.stamps.contains_key(path) {
                     let assets = &mut Arc::make_mut(&mut self.sources).assets;
-                    assets.insert(name.into(), Asset::Disk(file));
+                    assets.insert(name.into(), Asset::on_disk(name, file));
                 }
                 other
             }
