@@ -11,14 +11,20 @@ use std::path::Path;
 pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
     use std::fs;
     use std::os::unix::fs::{MetadataExt, chown};
-    let (wanted, present) = (fs::metadata(from)?, fs::metadata(to)?);
-    if (wanted.uid(), wanted.gid()) != (present.uid(), present.gid()) {
+    let (wanted, mut present) = (fs::metadata(from)?, fs::metadata(to)?);
+    let is_owned = (wanted.uid(), wanted.gid()) == (present.uid(), present.gid());
+    if !is_owned {
         chown(to, Some(wanted.uid()), Some(wanted.gid()))?;
     }
     #[cfg(any(target_os = "linux", target_vendor = "apple"))]
-    extended::copy(from, to)?;
-    // Last, as a change of the owner takes some rights away.
-    if fs::metadata(to)?.mode() != wanted.mode() {
+    let is_alike = !extended::copy(from, to)?;
+    #[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+    let is_alike = true;
+    // Last, as a change of the owner takes some rights away, and lists of rights change them.
+    if !(is_owned && is_alike) {
+        present = fs::metadata(to)?;
+    }
+    if present.mode() != wanted.mode() {
         fs::set_permissions(to, wanted.permissions())?;
     }
     Ok(())
@@ -43,7 +49,8 @@ mod extended {
 
     type Attributes = BTreeMap<CString, Vec<u8>>;
 
-    pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    /// Whether anything had to be changed.
+    pub fn copy(from: &Path, to: &Path) -> io::Result<bool> {
         let (wanted, present) = (read(from)?, read(to)?);
         for (name, value) in wanted.iter().filter(|(name, value)| present.get(*name) != Some(value))
         {
@@ -52,12 +59,12 @@ mod extended {
         for name in present.keys().filter(|name| !wanted.contains_key(*name)) {
             removexattr(to, name.as_c_str())?;
         }
-        Ok(())
+        Ok(wanted != present)
     }
 
     fn read(path: &Path) -> io::Result<Attributes> {
         let length = match listxattr_query(path) {
-            Err(Errno::NOTSUP) => return Ok(Attributes::new()),
+            Err(Errno::NOTSUP) | Ok(0) => return Ok(Attributes::new()),
             length => length?,
         };
         let mut names = vec![0; length];

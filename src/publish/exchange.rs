@@ -5,13 +5,14 @@
 //! however the build ends. Files that have not changed are the same files, with their time stamps;
 //! what is not ours is carried over in the same way.
 
-use std::collections::BTreeSet;
-use std::fs;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, FileType};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Error, Result, anyhow};
 use rayon::prelude::*;
+#[cfg(not(target_os = "linux"))]
 use walkdir::WalkDir;
 
 use super::attributes;
@@ -20,7 +21,7 @@ use super::outputs::folders_of;
 use super::place::Place;
 use super::plan::{Files, Plan, manifest_of};
 use super::settle::settle;
-use super::staging::Staging;
+use super::staging::{Staging, make_folder};
 
 /// Why a folder was not exchanged. It is as it was.
 pub enum Obstacle {
@@ -126,19 +127,18 @@ impl Stay {
         let ours: BTreeSet<&str> = files.keys().flat_map(|path| folders_of(path)).collect();
         let mut needed: BTreeSet<PathBuf> = BTreeSet::new();
         let mut folders = Vec::new();
-        for entry in WalkDir::new(out).min_depth(1).same_file_system(true) {
-            let entry = entry.map_err(|error| {
-                obstacle("there is something in it that cannot be looked at", error.into())
-            })?;
-            let Ok(path) = entry.path().strip_prefix(out) else { continue };
+        let entries = walk(out, Path::new("")).map_err(|error| {
+            obstacle("there is something in it that cannot be looked at", error)
+        })?;
+        for (path, kind) in entries {
             let shown = path.to_str().map(|path| path.replace('\\', "/"));
             let name = shown.as_deref().unwrap_or_default();
-            if entry.file_type().is_dir() {
-                folders.push(path.to_path_buf());
+            if kind.is_dir() {
                 // What earlier builds made goes with what was in it.
                 if !plan.folders.contains(name) && !ours.contains(name) {
                     needed.extend(path.ancestors().map(Path::to_path_buf));
                 }
+                folders.push(path);
                 continue;
             }
             if name == manifest::NAME {
@@ -146,11 +146,11 @@ impl Stay {
             }
             match files.get(name) {
                 Some(output) if output.staged => {}
-                Some(_) => stay.pages.push(path.into()),
-                None if listed.lists(name) && entry.file_type().is_file() => {}
+                Some(_) => stay.pages.push(path),
+                None if listed.lists(name) && kind.is_file() => {}
                 None => {
                     needed.extend(path.ancestors().skip(1).map(Path::to_path_buf));
-                    stay.foreign.push(path.into());
+                    stay.foreign.push(path);
                 }
             }
         }
@@ -166,11 +166,19 @@ impl Stay {
 
     /// Gives all of it a second name in the folder `to`, which then is no less than the first.
     fn carry_over(&self, out: &Path, to: &Path) -> Result<(), Obstacle> {
+        let mut levels: BTreeMap<usize, Vec<&Path>> = BTreeMap::from([(0, vec![Path::new("")])]);
         for folder in &self.folders {
-            match fs::create_dir(to.join(folder)) {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                made => made.map_err(|error| obstacle("folders cannot be made", error))?,
-            }
+            levels.entry(folder.components().count()).or_default().push(folder);
+        }
+        for level in levels.values() {
+            // Those in one folder one after the other, as the system lets in nobody else meanwhile.
+            let siblings: Vec<_> = level.chunk_by(|a, b| a.parent() == b.parent()).collect();
+            siblings
+                .par_iter()
+                .try_for_each(|siblings| {
+                    siblings.iter().try_for_each(|folder| make_folder(&to.join(folder)).map(drop))
+                })
+                .map_err(|error| obstacle("folders cannot be made", error))?;
         }
         self.pages.par_iter().try_for_each(|path| {
             link_or_copy(&out.join(path), &to.join(path)).map_err(|error| {
@@ -184,15 +192,32 @@ impl Stay {
             })
         })?;
         // The deepest first, as the rights of a folder may forbid to put anything in.
-        for folder in self.folders.iter().rev().map(PathBuf::as_path).chain([Path::new("")]) {
-            attributes::copy(&out.join(folder), &to.join(folder)).map_err(|error| {
-                let folder = out.join(folder);
-                let what = format!("a new folder cannot be made like {}", folder.display());
-                obstacle(&what, error)
-            })?;
-        }
+        levels.values().rev().try_for_each(|level| {
+            level.par_iter().try_for_each(|folder| {
+                attributes::copy(&out.join(folder), &to.join(folder)).map_err(|error| {
+                    let folder = out.join(folder);
+                    let what = format!("a new folder cannot be made like {}", folder.display());
+                    obstacle(&what, error)
+                })
+            })
+        })?;
         Ok(())
     }
+}
+
+/// All that is below the folder at a path within `out`, each folder before what is in it; links are
+/// not followed. Paths are relative to `out`.
+fn walk(out: &Path, below: &Path) -> io::Result<Vec<(PathBuf, FileType)>> {
+    let entry = |entry: io::Result<fs::DirEntry>| {
+        let entry = entry?;
+        Ok((below.join(entry.file_name()), entry.file_type()?))
+    };
+    let mut found: Vec<_> = fs::read_dir(out.join(below))?.map(entry).collect::<io::Result<_>>()?;
+    let folders: Vec<_> = found.iter().filter(|(_, kind)| kind.is_dir()).collect();
+    let within: Vec<_> =
+        folders.par_iter().map(|(path, _)| walk(out, path)).collect::<io::Result<_>>()?;
+    found.extend(within.into_iter().flatten());
+    Ok(found)
 }
 
 /// Where a file may have one name only, there is a copy with the time stamp of the file.

@@ -5,10 +5,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
-use walkdir::{DirEntry, WalkDir};
+use walkdir::WalkDir;
 
 use super::manifest::{self, Manifest};
+
+/// How many threads remove folders. They wait for the disk more than for a core, where the system gives
+/// back the place of each folder on its own.
+const REMOVERS: usize = 8;
 
 /// Removes `old`, a folder that was, or was about to be, exchanged with the folder `out`: all that
 /// its manifest lists, and whatever has the same name in `out`. A file that somebody put into the
@@ -21,30 +26,63 @@ pub fn settle(old: &Path, out: &Path) -> Result<()> {
         return Ok(());
     }
     let listed = Manifest::read(old)?.unwrap_or_default();
-    let entries: Vec<DirEntry> = WalkDir::new(old).into_iter().collect::<Result<_, _>>()?;
-    let (folders, files): (Vec<_>, Vec<_>) =
-        entries.into_iter().partition(|entry| entry.file_type().is_dir());
-    for folder in &folders {
-        make_writable(folder.path())?;
+    let former = Former { old, out, listed: &listed };
+    let removers = ThreadPoolBuilder::new().num_threads(REMOVERS).build();
+    match removers {
+        Ok(removers) => removers.install(|| former.clear(Path::new("")))?,
+        Err(_) => former.clear(Path::new(""))?,
     }
-    files.par_iter().try_for_each(|file| {
-        let path = file.path();
-        let below = path.strip_prefix(old)?;
-        // Last of all, or what is left would look foreign when the process is killed here.
-        if below == Path::new(manifest::NAME) {
-            return Ok(());
-        }
-        let is_ours = file.file_type().is_file()
-            && below.to_str().is_some_and(|below| listed.lists(&below.replace('\\', "/")));
-        if is_ours { remove_file(path) } else { give_back(path, &out.join(below)) }
-    })?;
+    // Last of all, or what is left would look foreign when the process is killed here.
     if old.join(manifest::NAME).exists() {
         remove_file(&old.join(manifest::NAME))?;
     }
-    for folder in folders.iter().rev() {
-        let path = folder.path();
-        fs::remove_dir(path).with_context(|| format!("cannot remove {}", path.display()))?;
+    remove_folder(old)?;
+    Ok(())
+}
+
+/// A folder that a site stood in.
+struct Former<'a> {
+    old: &'a Path,
+    out: &'a Path,
+    listed: &'a Manifest,
+}
+
+impl Former<'_> {
+    /// Empties the folder at a path within, but for the manifest.
+    fn clear(&self, below: &Path) -> Result<()> {
+        let folder = self.old.join(below);
+        make_writable(&folder)?;
+        // All before any goes, as some systems then pass others over.
+        let entries: Vec<_> = fs::read_dir(&folder)?.collect::<io::Result<_>>()?;
+        let mut folders = Vec::new();
+        for entry in entries {
+            let (below, kind) = (below.join(entry.file_name()), entry.file_type()?);
+            if kind.is_dir() {
+                folders.push(below);
+            } else if below != Path::new(manifest::NAME) {
+                self.take(&entry.path(), &below, kind.is_file())?;
+            }
+        }
+        folders.par_iter().try_for_each(|below| {
+            self.clear(below)?;
+            remove_folder(&self.old.join(below))
+        })
     }
+
+    fn take(&self, path: &Path, below: &Path, is_file: bool) -> Result<()> {
+        let is_ours = is_file
+            && below.to_str().is_some_and(|below| self.listed.lists(&below.replace('\\', "/")));
+        if is_ours { remove_file(path) } else { give_back(path, &self.out.join(below)) }
+    }
+}
+
+/// Removes an empty folder.
+fn remove_folder(path: &Path) -> Result<()> {
+    // The system gives back its place on the disk when the last who has it open closes it, and keeps
+    // nobody waiting; without, it does so first, and nothing else may be removed beside it meanwhile.
+    let held = fs::File::open(path);
+    fs::remove_dir(path).with_context(|| format!("cannot remove {}", path.display()))?;
+    drop(held);
     Ok(())
 }
 

@@ -292,7 +292,7 @@ fn is_forbidden(error: &anyhow::Error) -> bool {
 }
 
 /// Makes a folder; whether it was made, as it may be there.
-fn make_folder(path: &Path) -> io::Result<bool> {
+pub fn make_folder(path: &Path) -> io::Result<bool> {
     match fs::create_dir(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         result => result.map(|()| true),
