@@ -34,7 +34,7 @@ use anyhow::{Context, Result};
 
 use crate::hash::sha256;
 use crate::sink::{self, Sink};
-use exchange::{Obstacle, exchange};
+use exchange::{Ahead, Obstacle, exchange};
 use manifest::Manifest;
 use outputs::Outputs;
 use pieces::Pieces;
@@ -101,6 +101,7 @@ pub struct Publication {
     began: Option<Moment>,
     outputs: Mutex<Outputs>,
     files: Mutex<Files>,
+    ahead: Ahead,
 }
 
 impl Publication {
@@ -117,6 +118,7 @@ impl Publication {
         let staging = Staging::open(&place)?;
         let listed = place.inspect()?;
         let began = staging.clock().ok();
+        let ahead = Ahead::new(!options.in_place && exchange::may_do(&place, &staging));
         Ok(Publication {
             options,
             place,
@@ -125,6 +127,7 @@ impl Publication {
             began,
             outputs: Mutex::default(),
             files: Mutex::default(),
+            ahead,
         })
     }
 
@@ -177,10 +180,22 @@ impl Publication {
                 Mark::of(&written.with_context(|| self.unwritten(path))?)
             }
         };
-        let staged = present.is_none();
-        let output = Output { hash: sha256(bytes), bytes: bytes.len() as u64, staged, mark };
-        hold(&self.files).insert(path.into(), output);
+        let (staged, linked) = (present.is_none(), false);
+        let output =
+            Output { hash: sha256(bytes), bytes: bytes.len() as u64, staged, linked, mark };
+        self.enter(path, output);
         Ok(())
+    }
+
+    /// Enters a file among those of the site.
+    fn enter(&self, path: &str, mut output: Output) {
+        if output.staged {
+            self.ahead.begin();
+        } else {
+            let (from, to) = (self.place.folder.join(path), self.waiting(path));
+            output.linked = self.ahead.link(&from, &to);
+        }
+        hold(&self.files).insert(path.into(), output);
     }
 
     /// Where a file waits.
@@ -290,7 +305,7 @@ impl Sink for Publication {
             let bytes = fs::read(&file).with_context(|| file.display().to_string())?;
             self.compress_all(path, &bytes, unchanged)?;
         }
-        hold(&self.files).insert(path.into(), output);
+        self.enter(path, output);
         Ok(())
     }
 
@@ -309,9 +324,10 @@ impl Sink for Publication {
             hash: listed.to_owned(),
             bytes: bytes.len() as u64,
             staged: false,
+            linked: false,
             mark: Mark::of(&found),
         };
-        hold(&self.files).insert(path.into(), output);
+        self.enter(path, output);
         Ok(true)
     }
 }

@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, FileType};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 
 use anyhow::{Context, Error, Result, anyhow};
 use rayon::prelude::*;
@@ -19,7 +21,7 @@ use super::attributes;
 use super::manifest::{self, Manifest};
 use super::outputs::folders_of;
 use super::place::Place;
-use super::plan::{Files, Plan, manifest_of};
+use super::plan::{Files, Output, Plan, manifest_of};
 use super::settle::settle;
 use super::staging::{Staging, make_folder};
 
@@ -47,6 +49,44 @@ fn obstacle(what: &str, error: io::Error) -> Obstacle {
         CrossesDevices | InvalidInput | PermissionDenied | ResourceBusy | TooManyLinks
         | Unsupported => Obstacle::Unsuited(format!("{what} ({error})")),
         _ => Obstacle::Failed(Error::new(error).context(what.to_owned())),
+    }
+}
+
+/// Whether it may be possible to exchange an output folder that is there.
+pub fn may_do(place: &Place, staging: &Staging) -> bool {
+    staging.inside().is_none() && place.folder.is_dir() && !is_mounted_below(&place.folder)
+}
+
+/// Links pages that have not changed into the staging folder while others are still made, once it is
+/// known that anything has changed. Else cores wait in the end, as folders in one folder are made one
+/// after the other. What is not done ahead is done then.
+#[derive(Debug)]
+pub struct Ahead {
+    may_begin: AtomicBool,
+    begun: AtomicBool,
+}
+
+impl Ahead {
+    pub fn new(may_begin: bool) -> Ahead {
+        Ahead { may_begin: may_begin.into(), begun: false.into() }
+    }
+
+    /// Something has changed.
+    pub fn begin(&self) {
+        self.begun.store(self.may_begin.load(Relaxed), Relaxed);
+    }
+
+    /// Whether the file at `from` now stands at `to` as well.
+    pub fn link(&self, from: &Path, to: &Path) -> bool {
+        let folder = to.parent().filter(|_| self.begun.load(Relaxed));
+        let Some(folder) = folder else { return false };
+        let linked = fs::create_dir_all(folder).and_then(|()| fs::hard_link(from, to)).is_ok();
+        if !linked {
+            // Why, is told in the end, if it still matters.
+            self.may_begin.store(false, Relaxed);
+            self.begun.store(false, Relaxed);
+        }
+        linked
     }
 }
 
@@ -145,7 +185,7 @@ impl Stay {
                 continue;
             }
             match files.get(name) {
-                Some(output) if output.staged => {}
+                Some(output) if output.staged || output.linked => {}
                 Some(_) => stay.pages.push(path),
                 None if listed.lists(name) && kind.is_file() => {}
                 None => {
@@ -154,7 +194,8 @@ impl Stay {
                 }
             }
         }
-        if stay.pages.len() != files.values().filter(|output| !output.staged).count() {
+        let is_to_be_linked = |output: &&Output| !output.staged && !output.linked;
+        if stay.pages.len() != files.values().filter(is_to_be_linked).count() {
             return Err(anyhow!("pages were taken out of it while the site was built").into());
         }
         stay.folders = folders;

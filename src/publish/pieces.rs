@@ -54,7 +54,8 @@ impl Pieces {
             Some(staged) => Mark::of(&staged.metadata()?),
             None => self.found.as_ref().and_then(Mark::of),
         };
-        Ok(Output { hash, bytes: self.bytes, staged: self.staged.is_some(), mark })
+        let (bytes, staged) = (self.bytes, self.staged.is_some());
+        Ok(Output { hash, bytes, staged, linked: false, mark })
     }
 
     /// Whether the next piece is that of the file in its place.

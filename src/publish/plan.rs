@@ -24,6 +24,8 @@ pub struct Output {
     pub bytes: u64,
     /// Whether it waits in the staging folder; if not, it is in its place already.
     pub staged: bool,
+    /// Whether it has a second name in the staging folder already.
+    pub linked: bool,
     /// The file when it was written, or just before it was read and found to be right; `None` where
     /// the system does not tell.
     pub mark: Option<Mark>,
