@@ -372,6 +372,8 @@ fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 #[cfg(test)]
+// Without the feature `compress` there is no other option to leave as it is.
+#[allow(clippy::needless_update)]
 mod tests {
     use super::*;
     use in_place::Change;

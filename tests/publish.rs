@@ -1,4 +1,6 @@
 //! What `publish` may and may not do to a folder.
+// Without the feature `compress` there is no other option to leave as it is.
+#![allow(clippy::needless_update)]
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
