@@ -25,8 +25,8 @@ use crate::date::Extent;
 pub use axis::{Axis, Landmark, Lens, Line, Place, Span, SpanKind};
 pub use ladder::{Ladder, OnLine, Rung, Rungs};
 pub use lanes::{
-    Column, Item, Label, Lane, Mini, MiniRow, Pin, Tall, Upright, Wide, WideRow, kind, minilanes,
-    tall, wide,
+    Column, Item, Label, Lane, Mini, MiniRow, Pin, Spot, Tall, Upright, Wide, WideRow, kind,
+    minilanes, tall, wide,
 };
 pub use poster::{Poster, poster};
 pub use strip::{Dot, More, Size, Stem, Strip, Swarm, strip, swarm};

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use whosays::chart::{
-    Axis, Ladder, Landmark, Lane, Mark, Rungs, Shape, Side, Size, Strip, minilanes, poster, strip,
-    swarm, tall, wide,
+    Axis, Ladder, Landmark, Lane, Mark, MiniRow, Rungs, Shape, Side, Size, Strip, minilanes,
+    poster, strip, swarm, tall, wide,
 };
 use whosays::date::{Day, Extent};
 
@@ -115,7 +115,7 @@ fn page(marks: &[Mark], lanes: &[Lane]) -> String {
     context.insert("swarm", &swarm(&axis, marks));
     context.insert("wide", &wide(&axis, lanes));
     context.insert("tall", &tall(&axis, lanes));
-    context.insert("mini", &minilanes(&axis, lanes));
+    context.insert("mini", &small(&axis, lanes));
     let mut tera = tera::Tera::default();
     let templates = [("components/chart.html", COMPONENTS), ("page.html", PAGE)];
     tera.add_raw_templates(templates).unwrap_or_else(|error| panic!("{error}"));
@@ -134,6 +134,11 @@ fn count(node: roxmltree::Node, name: &str, class: &str) -> usize {
                 || node.attribute("class").is_some_and(|all| all.split(' ').any(|one| one == class))
         })
         .count()
+}
+
+/// The same lanes in small.
+fn small(axis: &Axis, lanes: &[Lane]) -> Vec<MiniRow> {
+    minilanes(axis, &lanes.iter().map(Lane::spots).collect::<Vec<_>>())
 }
 
 #[test]
@@ -584,7 +589,7 @@ proptest! {
             let summed: usize = column.more.iter().map(|more| more.count).sum();
             prop_assert_eq!(column.pins.len() + summed, dated(&lane.marks, &sides));
         }
-        assert_finite(&serde_json::to_value(minilanes(&axis, &lanes)).unwrap());
+        assert_finite(&serde_json::to_value(small(&axis, &lanes)).unwrap());
     }
 }
 
@@ -602,7 +607,7 @@ fn a_full_lane_in_small_shows_no_more_than_can_be_told_apart() {
         name: "X".into(),
         marks: marks.to_vec(),
     };
-    let drawn = |marks: &[Mark]| minilanes(&axis, &[lane(marks)])[0].marks.len();
+    let drawn = |marks: &[Mark]| small(&axis, &[lane(marks)])[0].marks.len();
     let few: Vec<Mark> = marks.iter().step_by(60).cloned().collect();
     assert_eq!(drawn(&few), 20);
     assert!((50..=101).contains(&drawn(&marks)), "{}", drawn(&marks));

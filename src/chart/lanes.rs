@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::axis::{Axis, Place, Span, SpanKind};
 use super::ticks::{self, Down};
 use super::{Mark, Shape, Side, number, round, text};
+use crate::date::Extent;
 
 /// The width in pixels from which the wide lanes are shown: the styles switch at 75 rem of the window.
 const WIDE: f64 = 1008.0;
@@ -32,7 +33,7 @@ const BESIDE: (f64, f64) = (13.0, 9.0);
 
 /// The marks of one country, or of whatever a lane stands for.
 #[derive(Clone, Debug)]
-pub struct Lane {
+pub struct Lane<M = Mark> {
     /// What tells this lane from the others in class names: `us` makes the class `l-us`.
     pub key: String,
     /// Words before the code, such as “About”; often empty.
@@ -42,7 +43,16 @@ pub struct Lane {
     /// The name.
     pub name: Arc<str>,
     /// What stands in it, in the order of the list below the picture.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<M>,
+}
+
+/// A mark without words, as lanes in small show it.
+#[derive(Clone, Copy, Debug)]
+pub struct Spot {
+    /// The extent of its date.
+    pub extent: Extent,
+    /// Its glyph.
+    pub shape: Shape,
 }
 
 /// Lanes for wide screens.
@@ -164,7 +174,21 @@ fn wide_row(axis: &Axis, lane: &Lane) -> WideRow {
     }
 }
 
-fn count_of(lane: &Lane) -> String {
+impl Lane {
+    /// The same in small.
+    pub fn spots(&self) -> Lane<Spot> {
+        let spot = |mark: &Mark| Spot { extent: mark.extent, shape: mark.stance };
+        Lane {
+            key: self.key.clone(),
+            lead: self.lead.clone(),
+            code: self.code.clone(),
+            name: self.name.clone(),
+            marks: self.marks.iter().map(spot).collect(),
+        }
+    }
+}
+
+fn count_of<M>(lane: &Lane<M>) -> String {
     let words =
         [&*lane.lead, &*lane.name].map(str::trim).into_iter().filter(|word| !word.is_empty());
     let name = words.collect::<Vec<_>>().join(" ");
@@ -371,7 +395,8 @@ pub struct Upright {
 /// eight become rows in small.
 pub fn tall(axis: &Axis, lanes: &[Lane]) -> Tall {
     if lanes.is_empty() || lanes.len() > COLUMNS {
-        let rows = minilanes(axis, lanes);
+        let spots: Vec<Lane<Spot>> = lanes.iter().map(Lane::spots).collect();
+        let rows = minilanes(axis, &spots);
         return Tall { axis: None, named: false, columns: Vec::new(), rows };
     }
     // Where even the tallest picture has to sum up, labels are not worth it.
@@ -616,13 +641,14 @@ pub fn kind(shape: Shape) -> &'static str {
 
 /// Draws lanes in small, as on the home page: marks in their places, none named. Those of a kind stand
 /// on a track of their own.
-pub fn minilanes(axis: &Axis, lanes: &[Lane]) -> Vec<MiniRow> {
-    let row = |lane: &Lane| {
-        let mut found = places(axis, &lane.marks);
-        found.sort_by(|(i, a), (j, b)| a.x.total_cmp(&b.x).then(i.cmp(j)));
+pub fn minilanes(axis: &Axis, lanes: &[Lane<Spot>]) -> Vec<MiniRow> {
+    let row = |lane: &Lane<Spot>| {
+        let place = |spot: &Spot| Some((spot.shape, axis.place(&spot.extent)?));
+        let mut found: Vec<(Shape, Place)> = lane.marks.iter().filter_map(place).collect();
+        found.sort_by(|(_, a), (_, b)| a.x.total_cmp(&b.x));
         let mut marks: Vec<Mini> = Vec::new();
-        for (index, place) in found {
-            let glyph = kind(lane.marks[index].stance);
+        for (shape, place) in found {
+            let glyph = kind(shape);
             let (narrow, wide) = SMALL[usize::from(glyph == "event")];
             let touches = |before: Option<&Mini>, width: f64| {
                 before.is_some_and(|before| place.x - before.x < width)

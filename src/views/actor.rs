@@ -131,7 +131,7 @@ pub fn view(desk: &Desk, page: Page, id: ActorId, part: u32) -> View {
     };
     let mut published: Vec<SourceId> = actor.published.clone();
     published.sort_by_cached_key(|id| (model[*id].date().map(Date::sort_key), *id));
-    let marks = timeline::said_marks(desk, here);
+    let marks = timeline::said_marks(desk, timeline::together(model, here));
     let view = ActorView {
         name: data.name.to_string(),
         kind: data.r#type.label(),

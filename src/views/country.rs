@@ -16,7 +16,7 @@ use super::shared::Shared;
 use super::statement::{Statement, statements};
 use super::timeline::{self, Entry, What};
 use super::{ChangePart, Page, View};
-use crate::chart::{self, Lane, Mark, MiniRow, Tall, Wide};
+use crate::chart::{self, Lane, MiniRow, Spot, Tall, Wide};
 use crate::markdown::Prose;
 use crate::model::{
     ActorId, ClaimId, Country, CountryId, EntryId, EventId, Model, PositionId, SourceId,
@@ -368,43 +368,63 @@ fn lanes(desk: &Desk, id: CountryId) -> Option<Lanes> {
         .filter(|position| model[*position].countries.iter().all(|(of, _)| *of != id))
         .collect();
     let own: Vec<PositionId> = country.by_state.iter().chain(&country.by_others).copied().collect();
-    let lane = |key: &str, lead: &str, marks: Vec<Mark>| Lane {
+    let said = |positions: &[PositionId]| {
+        let mut said = timeline::together(model, positions);
+        said.retain(|group| group.first().is_some_and(|id| model[*id].date.is_some()));
+        said
+    };
+    let (about, from) = (said(&others), said(&own));
+    if about.is_empty() && from.is_empty() {
+        return None;
+    }
+    if [about.len(), from.len(), country.events.len()].iter().any(|marks| *marks > MARKS) {
+        // No words are made that nobody would see.
+        let spots = |said: Vec<Vec<PositionId>>| -> Vec<Spot> {
+            let first = said.iter().filter_map(|group| group.first());
+            first.filter_map(|id| timeline::spot(model, *id)).collect()
+        };
+        let events = country.events.iter().map(|event| timeline::event_spot(model, *event));
+        let lanes = lanes_of(country, spots(about), spots(from), events.collect());
+        let shapes = lanes.iter().flat_map(|lane| &lane.marks).map(|spot| spot.shape);
+        return Some(Lanes {
+            wide: None,
+            tall: None,
+            small: chart::minilanes(&desk.axis, &lanes),
+            key: timeline::key(shapes, "event"),
+        });
+    }
+    let events = country.events.iter().map(|event| {
+        let when = &model[*event].entry.data.when;
+        timeline::mark(desk, &What::Event(*event), when, desk.href(EntryId::Event(*event)))
+    });
+    let (about, from) = (timeline::said_marks(desk, about), timeline::said_marks(desk, from));
+    let lanes = lanes_of(country, about, from, events.collect());
+    let shapes = lanes.iter().flat_map(|lane| &lane.marks).map(|mark| mark.stance);
+    Some(Lanes {
+        wide: Some(chart::wide(&desk.axis, &lanes)),
+        // Upright there is room for words beside two lanes only.
+        tall: Some(chart::tall(&desk.axis, &lanes[..2])),
+        small: Vec::new(),
+        key: timeline::key(shapes, "event"),
+    })
+}
+
+/// A lane for what is said about a country, one for what is said there and, where there are any, one
+/// for events.
+fn lanes_of<M>(country: &Country, about: Vec<M>, from: Vec<M>, events: Vec<M>) -> Vec<Lane<M>> {
+    let lane = |key: &str, lead: &str, marks: Vec<M>| Lane {
         key: key.to_owned(),
         lead: lead.into(),
         code: Some(country.code.to_string().into()),
         name: country.name.clone(),
         marks,
     };
-    let mut lanes = vec![
-        lane("about", "About", timeline::said_marks(desk, &others)),
-        lane("from", "From", timeline::said_marks(desk, &own)),
-    ];
-    if lanes.iter().all(|lane| lane.marks.is_empty()) {
-        return None;
-    }
-    let many = |lane: &Lane| lane.marks.len() > MARKS;
-    let small = lanes.iter().any(many) || country.events.len() > MARKS;
-    // Upright there is room for words beside two lanes only.
-    let tall = (!small).then(|| chart::tall(&desk.axis, &lanes));
-    let events: Vec<Mark> = country
-        .events
-        .iter()
-        .map(|event| {
-            let when = &model[*event].entry.data.when;
-            timeline::mark(desk, &What::Event(*event), when, desk.href(EntryId::Event(*event)))
-        })
-        .collect();
+    let mut lanes = vec![lane("about", "About", about), lane("from", "From", from)];
     if !events.is_empty() {
         let name = "Events".into();
         lanes.push(Lane { name, code: None, ..lane("events", "", events) });
     }
-    let key = timeline::key(lanes.iter().flat_map(|lane| &lane.marks), "event");
-    Some(Lanes {
-        wide: (!small).then(|| chart::wide(&desk.axis, &lanes)),
-        tall,
-        small: if small { chart::minilanes(&desk.axis, &lanes) } else { Vec::new() },
-        key,
-    })
+    lanes
 }
 
 fn missing(desk: &Desk, id: CountryId) -> Missing {

@@ -10,12 +10,12 @@ use serde::Serialize;
 use super::countries::{self, Tile};
 use super::explainers::{self, ExplainerRow};
 use super::part::{Desk, KeyItem, Link, ListedClaim, PageLinker, Sheet, shorten};
-use super::{ChangePart, Page, View};
-use crate::chart::{self, Lane, Mark, MiniRow, Shape, Side};
+use super::{ChangePart, Page, View, timeline};
+use crate::chart::{self, Lane, MiniRow, Spot};
 use crate::content::Change;
 use crate::date::SortKey;
 use crate::markdown::{Prose, escape, plain};
-use crate::model::{ClaimId, Country, CountryId, EntryId, EventId, PageId, PositionId, Record};
+use crate::model::{ClaimId, Country, CountryId, EntryId, PageId, PositionId, Record};
 use crate::vocabulary::RecordState;
 use crate::words::counted;
 
@@ -250,14 +250,15 @@ fn tiles(desk: &Desk) -> (Vec<Tile>, usize, usize) {
 }
 
 /// Lanes of the countries where most is said or happens, and how many countries have none.
-fn lanes(desk: &Desk) -> (Vec<Lane>, usize) {
+fn lanes(desk: &Desk) -> (Vec<Lane<Spot>>, usize) {
     let model = desk.model;
     let (ids, more) = busiest(desk, LANES, |country| said(country) + country.events.len());
     let lane = |id: &CountryId| {
         let country = &model[*id];
-        let positions = country.by_state.iter().chain(&country.by_others).copied();
-        let mut marks = desk.marks(positions);
-        marks.extend(country.events.iter().map(|event| event_mark(desk, *event)));
+        let positions = country.by_state.iter().chain(&country.by_others);
+        let said = positions.filter_map(|position| timeline::spot(model, *position));
+        let events = country.events.iter().map(|event| timeline::event_spot(model, *event));
+        let marks = said.chain(events).collect();
         Lane {
             key: country.code.lower(),
             lead: "".into(),
@@ -267,22 +268,6 @@ fn lanes(desk: &Desk) -> (Vec<Lane>, usize) {
         }
     };
     (ids.iter().map(lane).collect(), more)
-}
-
-fn event_mark(desk: &Desk, id: EventId) -> Mark {
-    let event = &desk.model[id].entry.data;
-    let title = event.title.0.clone();
-    Mark {
-        extent: event.when.extent(),
-        stance: Shape::Event,
-        side: Side::On,
-        title: format!("{title}, {}", event.when.words()),
-        short: title.clone(),
-        label: title,
-        code: None,
-        href: desk.href(EntryId::Event(id)),
-        number: None,
-    }
 }
 
 /// The last changes of all entries, the latest first.

@@ -15,7 +15,7 @@ use super::part::{
     CountryPart, DatePart, Desk, KeyItem, Link, PageLinker, Sheet, date_part, shape, shorten,
 };
 use super::{Page, View, file_of};
-use crate::chart::{self, Axis, Lane, Mark, Shape, Tall, Wide};
+use crate::chart::{self, Axis, Lane, Mark, Shape, Spot, Tall, Wide};
 use crate::date::{Date, Day, Extent, MONTHS};
 use crate::model::{ActorId, ClaimId, CountryId, EntryId, EventId, Model, PositionId};
 use crate::vocabulary::{ActorType, Basis, Stance};
@@ -308,16 +308,26 @@ fn initials(model: &Model, actor: ActorId) -> Option<Arc<str>> {
     (data.r#type != ActorType::Person).then(known)?.map(|name| name.0.clone())
 }
 
-/// The positions’ marks for a picture: one for what an actor said on one day with one stance.
-pub fn said_marks(desk: &Desk, positions: &[PositionId]) -> Vec<Mark> {
-    together(desk.model, positions)
-        .into_iter()
+/// The marks of what was said, for a picture.
+pub fn said_marks(desk: &Desk, said: Vec<Vec<PositionId>>) -> Vec<Mark> {
+    said.into_iter()
         .filter_map(|group| {
             let first = *group.first()?;
             let date = desk.model[first].date.clone()?;
             Some(mark(desk, &What::Said(group), &date, desk.position_href(first)))
         })
         .collect()
+}
+
+/// The mark of a position in small, if it has a place in time.
+pub fn spot(model: &Model, id: PositionId) -> Option<Spot> {
+    let position = &model[id];
+    Some(Spot { extent: position.date.as_ref()?.extent(), shape: shape(position.stance) })
+}
+
+/// The mark of an event in small.
+pub fn event_spot(model: &Model, id: EventId) -> Spot {
+    Spot { extent: model[id].entry.data.when.extent(), shape: Shape::Event }
 }
 
 #[derive(Serialize)]
@@ -480,7 +490,8 @@ pub fn view(desk: &Desk, page: Page, year: Option<i32>, part: u32) -> View {
         None => (None, None),
     };
     let parts = year.and_then(|year| order.years.get(&year)).map_or(1, |parts| parts.len() as u32);
-    let key = key(marks.iter().flatten(), "event, or said to have happened");
+    let key =
+        key(marks.iter().flatten().map(|mark| mark.stance), "event, or said to have happened");
     let picture = (!moments.is_empty()).then(|| {
         let axis = axis(desk, moments);
         let lanes = lanes_with(desk, &lanes, marks);
@@ -838,8 +849,8 @@ fn summary(desk: &Desk, order: &Order) -> Summary {
 
 /// The glyphs of marks with their words, each once, in the order of a key; `event` says what the
 /// bar of an event stands for.
-pub fn key<'a>(marks: impl IntoIterator<Item = &'a Mark>, event: &'static str) -> Vec<KeyItem> {
-    let used: Vec<Shape> = marks.into_iter().map(|mark| mark.stance).collect();
+pub fn key(shapes: impl IntoIterator<Item = Shape>, event: &'static str) -> Vec<KeyItem> {
+    let used: Vec<Shape> = shapes.into_iter().collect();
     let word = |shape: Shape| match shape {
         Shape::Event => event,
         _ => Stance::ALL
