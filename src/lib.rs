@@ -281,7 +281,18 @@ pub fn build(
     out: &Path,
     options: publish::Options,
 ) -> Result<publish::Summary> {
+    prepare(model, sources, root, out, options)?.finish()
+}
+
+/// Does all of it but for the last step, which puts the site in its place.
+pub fn prepare(
+    model: &Model,
+    sources: &Sources,
+    root: &Path,
+    out: &Path,
+    options: publish::Options,
+) -> Result<publish::Publication> {
     let publication = publish::Publication::begin(root, out, options)?;
     render::site(model, sources, &publication)?;
-    publication.finish()
+    Ok(publication)
 }

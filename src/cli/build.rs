@@ -10,10 +10,10 @@ use super::site::{Site, Strictness, url};
 use super::tell::{say, tell, tell_mistakes, tell_warnings};
 use super::{Outcome, words};
 use crate::content::value::Url;
+use crate::publish::Summary;
 use crate::publish::receipt::Drawer;
-use crate::publish::{Publication, Summary};
 use crate::source::{Sources, Witness};
-use crate::{Analysis, analyze, publish, render};
+use crate::{Analysis, analyze, publish};
 
 /// Build the site.
 ///
@@ -88,17 +88,18 @@ pub(super) struct Made {
     /// What it holds, in words.
     entries: String,
     summary: Summary,
-    /// On what then stood there.
+    /// On what then stood there, if it was asked for and could be set.
     seal: Option<String>,
 }
 
 impl Making {
     /// Checks and builds, telling what is wrong; `None` if the content is not accepted.
     pub(super) fn make(&self) -> Result<Option<Made>> {
-        self.make_from(Sources::read(&self.site.root)?)
+        self.make_from(Sources::read(&self.site.root)?, false)
     }
 
-    fn make_from(&self, mut sources: Sources) -> Result<Option<Made>> {
+    /// The same from sources that are read; `sealed` where a build without diagnostics is to be.
+    fn make_from(&self, mut sources: Sources, sealed: bool) -> Result<Option<Made>> {
         let out = self.out();
         let options = self.site.options(self.base_url.clone());
         let analysis = analyze(&sources, &options);
@@ -113,9 +114,12 @@ impl Making {
         };
         tell_warnings(&analysis);
         sources.forget_content();
-        let publication = Publication::begin(&self.site.root, &out, self.options())?;
-        render::site(model, &sources, &publication)?;
-        let (summary, seal) = publication.finish_sealed()?;
+        let root = &self.site.root;
+        let publication = crate::prepare(model, &sources, root, &out, self.options())?;
+        let (summary, seal) = match sealed && analysis.diagnostics.is_empty() {
+            true => publication.finish_sealed()?,
+            false => (publication.finish()?, None),
+        };
         if let Some(why) = &summary.in_place {
             tell(&format!(
                 "the files in `{}` were changed one by one and not at one stroke: {why}",
@@ -160,12 +164,10 @@ impl Build {
         }
         let witness = Witness::new();
         sources.heed(&witness);
-        let Some(made) = making.make_from(sources)? else {
+        let Some(made) = making.make_from(sources, drawer.is_some())? else {
             return Ok(Outcome::ContentHasErrors);
         };
-        if let (Some(drawer), Some(seal)) = (drawer, &made.seal)
-            && made.analysis.diagnostics.is_empty()
-        {
+        if let (Some(drawer), Some(seal)) = (drawer, &made.seal) {
             // Without it the next build takes longer, and that is all.
             let _ = drawer.put(&witness, seal.clone(), made.told(&made.summary.again()));
         }
