@@ -23,7 +23,7 @@ use serde::Serialize;
 use crate::date::Extent;
 
 pub use axis::{Axis, Landmark, Lens, Line, Place, Span, SpanKind};
-pub use ladder::{Ladder, OnLine, Rung, Rungs};
+pub use ladder::{Ladder, Length, Name, OnLine, Rung, Rungs};
 pub use lanes::{
     Column, Item, Label, Lane, Mini, MiniRow, Pin, Spot, Tall, Upright, Wide, WideRow, kind,
     minilanes, tall, wide,

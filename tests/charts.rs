@@ -7,8 +7,8 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use whosays::chart::{
-    Axis, Ladder, Landmark, Lane, Mark, MiniRow, Rungs, Shape, Side, Size, Strip, minilanes,
-    poster, strip, swarm, tall, wide,
+    Axis, Ladder, Landmark, Lane, Length, Mark, MiniRow, Rungs, Shape, Side, Size, Strip,
+    minilanes, poster, strip, swarm, tall, wide,
 };
 use whosays::date::{Day, Extent};
 
@@ -217,14 +217,44 @@ fn links_lead_from_the_page_to_the_root() {
         links.filter_map(|node| node.attribute("href")).map(str::to_owned).collect()
     };
     let ladder = hrefs("ladder");
-    // Both forms, wide and narrow.
-    assert_eq!(ladder.len(), 18);
+    assert_eq!(ladder.len(), 9);
     assert_eq!(ladder[0], "#p-1");
     assert!(ladder[1].starts_with("../../claims/harbour/index.html#"), "{}", ladder[1]);
     assert!(hrefs("wide").iter().all(|href| href.starts_with("../claims/")));
     assert_eq!(hrefs("wide").len(), 13);
     assert_eq!(hrefs("tall").len(), 13);
     assert_eq!(hrefs("swarm").len(), 0);
+}
+
+#[test]
+fn a_ladder_has_one_form_where_names_find_room_in_the_same_places() {
+    let drawn = |name: &str, others: &[Mark]| {
+        let marks = [&[on(name, Shape::Asserts, day(2021, 3, 10))], others].concat();
+        let text = page(&marks, &lanes());
+        let document = roxmltree::Document::parse(&text).unwrap();
+        let ladder = within(&document, "ladder");
+        let classes: Vec<String> = ladder
+            .descendants()
+            .filter(|node| node.has_tag_name("svg") || node.has_tag_name("text"))
+            .filter_map(|node| node.attribute("class"))
+            .map(str::to_owned)
+            .collect();
+        classes
+    };
+    let cap = ["cap", "cap"];
+    assert_eq!(drawn("Short", &[]), [&["ladder", "end"][..], &cap].concat());
+    // On one line, and on two where it is narrow.
+    let names = ["ladder", "end at-wide", "end at-narrow", "end at-narrow"];
+    assert_eq!(drawn("Ministry of Foreign Trade", &[]), [&names[..], &cap].concat());
+    // Whole on two lines, and cut where it is narrow.
+    let long = "Commission for the Administration of Harbours and Seaways";
+    let names = ["ladder", "end at-wide", "end at-wide", "end at-narrow", "end at-narrow"];
+    assert_eq!(drawn(long, &[]), [&names[..], &cap].concat());
+    // Marks on the line stand apart where it is wide, and as one where it is narrow.
+    let searched = |date| on("Search", Shape::NotFound, day(2021, 1, date));
+    let forms = drawn("Short", &[searched(1), searched(13)]);
+    let forms: Vec<&String> = forms.iter().filter(|class| class.starts_with("ladder")).collect();
+    assert_eq!(forms, ["ladder at-wide", "ladder at-narrow"]);
 }
 
 #[test]
@@ -418,7 +448,7 @@ fn assert_finite(value: &Value) {
         Value::Object(map) => {
             for (name, value) in map {
                 let optional =
-                    ["label", "code", "count", "lens", "axis", "wide", "narrow", "strip"];
+                    ["label", "code", "count", "lens", "axis", "any", "wide", "narrow", "strip"];
                 assert!(!value.is_null() || optional.contains(&name.as_str()), "{name}");
                 assert_finite(value);
             }
@@ -462,22 +492,33 @@ fn assert_strip(strip: &Strip, marks: &[Mark], size: Size) {
 /// At every width a form is meant for, names stay in the picture and clear of stems and each other.
 fn assert_rungs(form: &Rungs, marks: &[Mark]) {
     assert_eq!(form.rungs.len(), dated(marks, &[Side::Above, Side::Below]));
-    let (least, most) = form.widths;
-    for width in [least, (least + most) / 2.0, most] {
-        for rung in &form.rungs {
-            let start = rung.at / 100.0 * width + rung.dx;
-            let (low, high) =
-                if rung.left { (start - rung.width, start) } else { (start, start + rung.width) };
-            assert!(low >= -0.1 && high <= width + 0.1, "{:?} at {width}", rung.lines);
-            for other in &form.rungs {
-                let same_side = (other.y < form.line) == (rung.y < form.line);
-                if same_side && other.level > rung.level {
-                    let stem = other.x / 100.0 * width;
-                    assert!(stem <= low || stem >= high, "{:?} crossed at {width}", rung.lines);
+    let names = form.rungs.iter().flat_map(|rung| rung.names.iter().map(move |name| (rung, name)));
+    for (rung, name) in names {
+        for Length { px, widths: (least, most) } in &name.lengths {
+            for width in [*least, (least + most) / 2.0, *most] {
+                let start = rung.at / 100.0 * width + rung.dx;
+                let (low, high) = if rung.left { (start - px, start) } else { (start, start + px) };
+                assert!(low >= -0.1 && high <= width + 0.1, "{:?} at {width}", name.lines);
+                for other in &form.rungs {
+                    let same_side = (other.y < form.line) == (rung.y < form.line);
+                    if same_side && other.level > rung.level {
+                        let stem = other.x / 100.0 * width;
+                        let clear = stem <= low || stem >= high;
+                        assert!(clear, "{:?} crossed at {width}", name.lines);
+                    }
+                    assert!(!same_side || other.level != rung.level || std::ptr::eq(other, rung));
                 }
-                assert!(!same_side || other.level != rung.level || std::ptr::eq(other, rung));
             }
         }
+    }
+}
+
+/// Each rung has one name that is shown at a width.
+fn assert_named_once(form: &Rungs, width: f64) {
+    for rung in &form.rungs {
+        let is_shown = |length: &&Length| (length.widths.0..length.widths.1).contains(&width);
+        let shown = rung.names.iter().flat_map(|name| name.lengths.iter().filter(is_shown));
+        assert_eq!(shown.count(), 1, "{:?} at {width}", rung.names);
     }
 }
 
@@ -509,10 +550,14 @@ proptest! {
         }
         let ladder = Ladder::new(&axis, &marks);
         assert_finite(&serde_json::to_value(&ladder).unwrap());
-        for form in [&ladder.wide, &ladder.narrow].into_iter().flatten() {
+        for form in [&ladder.any, &ladder.wide, &ladder.narrow].into_iter().flatten() {
             assert_rungs(form, &marks);
         }
-        prop_assert!(ladder.strip.is_some() || (ladder.wide.is_some() && ladder.narrow.is_some()));
+        let wide = ladder.any.as_ref().or(ladder.wide.as_ref());
+        let narrow = ladder.any.as_ref().or(ladder.narrow.as_ref());
+        wide.iter().for_each(|form| assert_named_once(form, 1200.0));
+        narrow.iter().for_each(|form| assert_named_once(form, 390.0));
+        prop_assert!(ladder.strip.is_some() || (wide.is_some() && narrow.is_some()));
     }
 
     #[test]

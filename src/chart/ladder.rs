@@ -36,14 +36,17 @@ struct Form {
     apart: f64,
 }
 
-/// A ladder in two forms, of which the style sheet shows one.
+/// A ladder: in one form for any width where the names find room in the same places, and else in two,
+/// of which the style sheet shows one.
 #[derive(Clone, Debug, Serialize)]
 pub struct Ladder {
+    /// For any width; `None` where there are two forms.
+    pub any: Option<Rungs>,
     /// For wide pictures; `None` where names would collide, and the strip is shown.
     pub wide: Option<Rungs>,
     /// For narrow pictures; `None` as above.
     pub narrow: Option<Rungs>,
-    /// The strip, where one of the forms is missing.
+    /// The strip, where one of two forms is missing.
     pub strip: Option<Strip>,
     /// The whole in a sentence or a few.
     pub aria: String,
@@ -62,9 +65,6 @@ pub struct Rungs {
     pub rungs: Vec<Rung>,
     /// What stands on the line itself.
     pub on: Vec<OnLine>,
-    /// The least and the greatest width in pixels for which it is meant.
-    #[serde(skip)]
-    pub widths: (f64, f64),
 }
 
 /// A mark on the line of a ladder.
@@ -92,8 +92,8 @@ pub struct Rung {
     pub y: f64,
     /// The extent of the date.
     pub spans: Vec<Span>,
-    /// The name on one or two lines.
-    pub lines: Vec<String>,
+    /// The name; where wide and narrow pictures have it differently, once for each.
+    pub names: Vec<Name>,
     /// Where the name is anchored, in percent.
     #[serde(serialize_with = "number")]
     pub at: f64,
@@ -102,8 +102,6 @@ pub struct Rung {
     pub dx: f64,
     /// Whether the name stands to the left, and so ends there.
     pub left: bool,
-    /// The country code behind the name; none where the name would be cut for it.
-    pub code: Option<String>,
     /// Who, what and when.
     pub title: String,
     /// Where it leads.
@@ -111,87 +109,174 @@ pub struct Rung {
     /// The level outwards from the line.
     #[serde(skip)]
     pub level: usize,
-    /// The width of the longest line, code and all, as estimated, in pixels.
+}
+
+/// A name beside a rung.
+#[derive(Clone, Debug, Serialize)]
+pub struct Name {
+    /// For which pictures it is, where others have it differently: the class of the style sheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub form: Option<&'static str>,
+    /// The name on one or two lines.
+    pub lines: Vec<String>,
+    /// The country code behind the name; none where the name would be cut for it.
+    pub code: Option<String>,
+    /// How long it is in the pictures that it is for.
     #[serde(skip)]
-    pub width: f64,
+    pub lengths: Vec<Length>,
+}
+
+/// How long a name is, in pixels.
+#[derive(Clone, Copy, Debug)]
+pub struct Length {
+    /// The longest line, code and all, as estimated.
+    pub px: f64,
+    /// The least and the greatest width of the pictures in which it is so long.
+    pub widths: (f64, f64),
 }
 
 impl Ladder {
     /// Draws the voices on a claim. Marks without any known date are left out of the picture.
     pub fn new(axis: &Axis, marks: &[Mark]) -> Ladder {
-        let voices = marks.iter().filter(|mark| mark.side != Side::On).count();
-        let form = |form: &Form| {
-            if voices > VOICES { None } else { rungs(axis, marks, form) }
-        };
-        let (wide, narrow) = (form(&WIDE), form(&NARROW));
+        let places = Places::new(axis, marks);
+        let aria = strip::sentence(marks);
+        let narrow = places.order(marks, &NARROW);
+        if let Some(any) = narrow.as_ref().and_then(|narrow| places.widened(narrow, marks)) {
+            let any = Some(places.rungs(&any, marks, &WIDE));
+            return Ladder { any, wide: None, narrow: None, strip: None, aria };
+        }
+        let form = |order: Order, form| places.rungs(&order, marks, form);
+        let wide = places.order(marks, &WIDE).map(|order| form(order, &WIDE));
+        let narrow = narrow.map(|order| form(order, &NARROW));
         let strip = (wide.is_none() || narrow.is_none()).then(|| strip::figure(axis, marks));
-        Ladder { wide, narrow, strip, aria: strip::sentence(marks) }
+        Ladder { any: None, wide, narrow, strip, aria }
     }
 }
 
-fn rungs(axis: &Axis, marks: &[Mark], form: &Form) -> Option<Rungs> {
-    let of = |side: Side| -> Vec<(usize, Place)> {
-        let mut places: Vec<(usize, Place)> = marks
-            .iter()
-            .enumerate()
-            .filter(|(_, mark)| mark.side == side)
-            .filter_map(|(index, mark)| Some((index, axis.place(&mark.extent)?)))
-            .collect();
-        places.sort_by(|(i, a), (j, b)| a.x.total_cmp(&b.x).then(i.cmp(j)));
-        places
-    };
-    let (above, below) = (of(Side::Above), of(Side::Below));
-    let (above, below) = (order(above, marks, form)?, order(below, marks, form)?);
-    let two = above.iter().chain(&below).any(|(_, _, _, named)| named.lines.len() > 1);
-    let pitch = if two { form.pitch.1 } else { form.pitch.0 };
-    let line = PAD + above.len() as f64 * pitch - 16.0;
-    let height = line + below.len() as f64 * pitch + PAD - 16.0;
+/// Where the marks of each side stand, in the order of time; each with its place in the input.
+struct Places {
+    above: Vec<(usize, Place)>,
+    below: Vec<(usize, Place)>,
+    on: Vec<(usize, Place)>,
+}
 
-    let mut all = Vec::with_capacity(marks.len());
-    for (sign, places) in [(-1.0, above), (1.0, below)] {
-        for (level, index, place, label) in places {
-            let mark = &marks[index];
-            all.push((
-                index,
-                Rung {
+/// The voices of each side, from the line outwards.
+struct Order {
+    above: Vec<Voice>,
+    below: Vec<Voice>,
+}
+
+/// A mark that has found its level.
+struct Voice {
+    index: usize,
+    place: Place,
+    named: Named,
+    /// The name on narrow pictures, where the form is for those as well.
+    narrow: Option<Named>,
+}
+
+impl Places {
+    fn new(axis: &Axis, marks: &[Mark]) -> Places {
+        let of = |side: Side| -> Vec<(usize, Place)> {
+            let mut places: Vec<(usize, Place)> = marks
+                .iter()
+                .enumerate()
+                .filter(|(_, mark)| mark.side == side)
+                .filter_map(|(index, mark)| Some((index, axis.place(&mark.extent)?)))
+                .collect();
+            places.sort_by(|(i, a), (j, b)| a.x.total_cmp(&b.x).then(i.cmp(j)));
+            places
+        };
+        Places { above: of(Side::Above), below: of(Side::Below), on: of(Side::On) }
+    }
+
+    /// `None` where names do not find room.
+    fn order(&self, marks: &[Mark], form: &Form) -> Option<Order> {
+        if marks.iter().filter(|mark| mark.side != Side::On).count() > VOICES {
+            return None;
+        }
+        let above = order(self.above.clone(), marks, form)?;
+        Some(Order { above, below: order(self.below.clone(), marks, form)? })
+    }
+
+    /// The voices of a narrow picture with their names for wide ones, where these find room, whole, in
+    /// the same places: then one form does for both. Most ladders are like that, and a form is a third
+    /// of a page.
+    fn widened(&self, narrow: &Order, marks: &[Mark]) -> Option<Order> {
+        let on_line = |form: &Form| strip::on_line(self.on.iter(), marks, 0.0, form.apart).len();
+        if on_line(&WIDE) != on_line(&NARROW) {
+            return None;
+        }
+        let above = widened(self.above.clone(), &narrow.above, marks)?;
+        Some(Order { above, below: widened(self.below.clone(), &narrow.below, marks)? })
+    }
+
+    fn rungs(&self, order: &Order, marks: &[Mark], form: &Form) -> Rungs {
+        let Order { above, below } = order;
+        let two = above.iter().chain(below).any(|voice| voice.named.lines.len() > 1);
+        let pitch = if two { form.pitch.1 } else { form.pitch.0 };
+        let line = PAD + above.len() as f64 * pitch - 16.0;
+        let height = line + below.len() as f64 * pitch + PAD - 16.0;
+        let mut all = Vec::with_capacity(above.len() + below.len());
+        for (sign, voices) in [(-1.0, above), (1.0, below)] {
+            for (voice, level) in voices.iter().zip(1..) {
+                let Voice { index, place, named, .. } = voice;
+                let mark = &marks[*index];
+                let rung = Rung {
                     shape: mark.stance,
                     x: place.x,
                     y: line + sign * level as f64 * pitch,
-                    spans: place.spans,
-                    lines: label.lines.iter().map(|line| text::isolate(line)).collect(),
-                    at: label.at,
-                    dx: label.dx,
-                    left: label.dx < 0.0,
-                    code: mark.code.as_ref().filter(|_| label.code).map(|code| code.to_string()),
+                    spans: place.spans.clone(),
+                    names: names(mark, voice, form),
+                    at: named.at,
+                    dx: named.dx,
+                    left: named.dx < 0.0,
                     title: mark.title.clone(),
                     href: mark.href.clone(),
                     level,
-                    width: label.width,
-                },
-            ));
+                };
+                all.push((*index, rung));
+            }
         }
+        // Read out and walked through in the order of time, whatever the side.
+        all.sort_by(|(i, a), (j, b)| a.x.total_cmp(&b.x).then(i.cmp(j)));
+        let on = strip::on_line(self.on.iter(), marks, line, form.apart)
+            .into_iter()
+            .map(|(dot, group)| OnLine {
+                title: group
+                    .iter()
+                    .map(|i| marks[*i].title.as_str())
+                    .collect::<Vec<_>>()
+                    .join("; "),
+                href: marks[dot.index].href.clone(),
+                dot,
+            })
+            .collect();
+        Rungs { height, line, rungs: all.into_iter().map(|(_, rung)| rung).collect(), on }
     }
-    // Read out and walked through in the order of time, whatever the side.
-    all.sort_by(|(i, a), (j, b)| a.x.total_cmp(&b.x).then(i.cmp(j)));
-    let on = of(Side::On);
-    let on = strip::on_line(on.iter(), marks, line, form.apart)
-        .into_iter()
-        .map(|(dot, group)| OnLine {
-            title: group.iter().map(|i| marks[*i].title.as_str()).collect::<Vec<_>>().join("; "),
-            href: marks[dot.index].href.clone(),
-            dot,
-        })
-        .collect();
-    Some(Rungs {
-        height,
-        line,
-        rungs: all.into_iter().map(|(_, rung)| rung).collect(),
-        on,
-        widths: (form.least, form.most),
-    })
+}
+
+/// The name of a mark as the form has it; that on narrow pictures beside it, if it is another.
+fn names(mark: &Mark, voice: &Voice, form: &Form) -> Vec<Name> {
+    let name = |named: &Named, form: &Form| Name {
+        form: None,
+        lines: named.lines.iter().map(|line| text::isolate(line)).collect(),
+        code: mark.code.as_ref().filter(|_| named.code).map(|code| code.to_string()),
+        lengths: vec![Length { px: named.width, widths: (form.least, form.most) }],
+    };
+    let mut own = name(&voice.named, form);
+    let Some(narrow) = voice.narrow.as_ref().map(|named| name(named, &NARROW)) else {
+        return vec![own];
+    };
+    if (&own.lines, &own.code) == (&narrow.lines, &narrow.code) {
+        own.lengths.extend(narrow.lengths);
+        return vec![own];
+    }
+    vec![Name { form: Some("at-wide"), ..own }, Name { form: Some("at-narrow"), ..narrow }]
 }
 
 /// A name that has found its place.
+#[derive(Clone)]
 struct Named {
     lines: Vec<String>,
     at: f64,
@@ -208,11 +293,7 @@ struct Named {
 /// its name has room among the stems of those that have none yet. With names to the right the latest
 /// always has the most room, which puts the earliest outermost; where the picture ends too soon, the
 /// earliest goes first with its name to the left.
-fn order(
-    mut rest: Vec<(usize, Place)>,
-    marks: &[Mark],
-    form: &Form,
-) -> Option<Vec<(usize, usize, Place, Named)>> {
+fn order(mut rest: Vec<(usize, Place)>, marks: &[Mark], form: &Form) -> Option<Vec<Voice>> {
     let mut done = Vec::with_capacity(rest.len());
     while !rest.is_empty() {
         let last = rest.len() - 1;
@@ -238,9 +319,27 @@ fn order(
                     .max_by_key(|(at, named)| share(&marks[rest[*at].0], named))
             })?;
         let (index, place) = rest.remove(at);
-        done.push((done.len() + 1, index, place, named));
+        done.push(Voice { index, place, named, narrow: None });
     }
     Some(done)
+}
+
+/// The voices of one side of a narrow picture with their names for wide ones.
+fn widened(mut rest: Vec<(usize, Place)>, narrow: &[Voice], marks: &[Mark]) -> Option<Vec<Voice>> {
+    let mut wide = Vec::with_capacity(narrow.len());
+    for Voice { index, named, .. } in narrow {
+        let at = rest.iter().position(|(other, _)| other == index)?;
+        let room = room(&rest, at, named.dx < 0.0, &WIDE);
+        let fits = |(lines, code)| whole(&marks[*index], &room, lines, code, &WIDE);
+        let found = [(1, true), (2, true), (2, false)].into_iter().find_map(fits)?;
+        // How far a name is from its mark goes with the width of the picture where there is a bar.
+        if found.dx != named.dx {
+            return None;
+        }
+        let (index, place) = rest.remove(at);
+        wide.push(Voice { index, place, named: found, narrow: Some(named.clone()) });
+    }
+    Some(wide)
 }
 
 /// How much of a short name is left, in percent.
