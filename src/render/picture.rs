@@ -14,7 +14,7 @@ use crate::chart::Poster;
 use crate::hash::hex;
 
 /// Raised when the same drawing becomes other bytes, as with another version of the library.
-const EDITION: &str = "3";
+const EDITION: &str = "4";
 
 /// Stands in a drawing between what is the same on every picture and the marks.
 const MARKS: &str = "<!-- marks -->";
@@ -53,107 +53,177 @@ impl Picture {
 
     /// Draws it, as PNG. Fails when a template of the site is no SVG.
     pub fn png(&self, ground: &Ground) -> Result<Vec<u8>> {
-        let canvas = match ground.below(&self.svg) {
-            Some((ground, marks)) => draw(&marks, Some(ground)),
-            None => draw(&self.svg, None),
+        let png = match ground.below(&self.svg) {
+            Some((below, marks)) => tree(&marks).and_then(|marks| below.png(&marks)),
+            None => tree(&self.svg).and_then(|whole| encode(&draw(&whole)?)),
         };
-        let words = "templates/picture.svg makes no picture";
-        canvas.and_then(|canvas| encode(&canvas)).context(words)
+        png.context("templates/picture.svg makes no picture")
     }
 }
 
 /// What is the same on every picture of a site. Drawn once: its words take a third of the time that a
 /// picture does.
 #[derive(Default)]
-pub struct Ground(OnceLock<Option<(String, tiny_skia::Pixmap)>>);
+pub struct Ground(OnceLock<Option<Below>>);
 
 impl Ground {
-    /// A copy of what lies below the marks of this drawing, and the marks as a drawing of their own;
-    /// none where the two are not set apart, or where it is not what lies below those of others.
-    fn below(&self, svg: &str) -> Option<(tiny_skia::Pixmap, String)> {
-        let (below, marks) = svg.split_once(MARKS)?;
-        let (head, _) = below.split_once(STYLE)?;
-        let drawn = || {
-            let canvas = draw(&[below, "</svg>"].concat(), None).ok()?;
-            Some((below.to_owned(), canvas))
-        };
-        let (text, canvas) = self.0.get_or_init(drawn).as_ref()?;
-        (text == below).then(|| (canvas.clone(), [head, STYLE, marks].concat()))
+    /// What lies below the marks of this drawing, and the marks as a drawing of their own; none where
+    /// the two are not set apart, or where it is not what lies below those of others.
+    fn below(&self, svg: &str) -> Option<(&Below, String)> {
+        let (text, marks) = svg.split_once(MARKS)?;
+        let (head, _) = text.split_once(STYLE)?;
+        let below = self.0.get_or_init(|| Below::draw(text).ok()).as_ref()?;
+        (text == below.text).then(|| (below, [head, STYLE, marks].concat()))
     }
 }
 
-/// Draws on what lies below, or on nothing.
-fn draw(svg: &str, below: Option<tiny_skia::Pixmap>) -> Result<tiny_skia::Pixmap> {
+/// What lies below the marks.
+struct Below {
+    /// As the template draws it.
+    text: String,
+    canvas: tiny_skia::Pixmap,
+    /// The same by a palette, where its colours fit into one.
+    indexed: Option<Indexed>,
+}
+
+impl Below {
+    fn draw(text: &str) -> Result<Below> {
+        let canvas = draw(&tree(&[text, "</svg>"].concat())?)?;
+        let mut indexed = Indexed::default();
+        let indexed = indexed.extend(&canvas).then_some(indexed);
+        Ok(Below { text: text.to_owned(), canvas, indexed })
+    }
+
+    /// The picture with these marks. Only the rows that they touch are drawn: with all of them it took a
+    /// third longer.
+    fn png(&self, marks: &usvg::Tree) -> Result<Vec<u8>> {
+        let (width, height) = (self.canvas.width(), self.canvas.height());
+        let touched = marks.root().layer_bounding_box();
+        let first = (touched.top().floor() as u32).saturating_sub(1).min(height - 1);
+        let end = (touched.bottom().ceil() as u32).saturating_add(1).clamp(first + 1, height);
+        let row = |row: u32| row as usize * width as usize;
+        let pixels = 4 * row(first)..4 * row(end);
+        let size = tiny_skia::IntSize::from_wh(width, end - first).context("it is empty")?;
+        let rows = self.canvas.data()[pixels.clone()].to_vec();
+        let mut rows = tiny_skia::Pixmap::from_vec(rows, size).context("it is too large")?;
+        let up = tiny_skia::Transform::from_translate(0.0, -(first as f32));
+        resvg::render(marks, up, &mut rows.as_mut());
+        if let Some(below) = &self.indexed {
+            let mut whole =
+                Indexed { places: below.places[..row(first)].to_vec(), ..below.palette() };
+            if whole.extend(&rows) {
+                whole.places.extend_from_slice(&below.places[row(end)..]);
+                return whole.encode(width, height);
+            }
+        }
+        let mut whole = self.canvas.clone();
+        whole.data_mut()[pixels].copy_from_slice(rows.data());
+        encode(&whole)
+    }
+}
+
+fn tree(svg: &str) -> Result<usvg::Tree> {
     // Nothing but the text itself is read: no file, no font, no address.
     let mut options = usvg::Options::default();
     options.image_href_resolver.resolve_string = Box::new(|_, _| None);
-    let tree = usvg::Tree::from_str(svg, &options)?;
+    Ok(usvg::Tree::from_str(svg, &options)?)
+}
+
+fn draw(tree: &usvg::Tree) -> Result<tiny_skia::Pixmap> {
     let size = tree.size().to_int_size();
-    let empty = || tiny_skia::Pixmap::new(size.width(), size.height());
-    let mut canvas = below.or_else(empty).context("it is too large")?;
-    resvg::render(&tree, tiny_skia::Transform::default(), &mut canvas.as_mut());
+    let canvas = tiny_skia::Pixmap::new(size.width(), size.height());
+    let mut canvas = canvas.context("it is too large")?;
+    resvg::render(tree, tiny_skia::Transform::default(), &mut canvas.as_mut());
     Ok(canvas)
 }
 
 /// As PNG (ISO/IEC 15948): by a palette where all colours fit into one, as those of posters do, which
 /// takes a tenth of the time that it takes to write every pixel with its colour.
 fn encode(canvas: &tiny_skia::Pixmap) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, canvas.width(), canvas.height());
-    encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Fast);
-    match indexed(canvas) {
-        Some((palette, places)) => {
-            encoder.set_color(png::ColorType::Indexed);
-            encoder.set_palette(
-                palette.iter().flat_map(|c| [c.red(), c.green(), c.blue()]).collect::<Vec<_>>(),
-            );
-            encoder.set_trns(palette.iter().map(|c| c.alpha()).collect::<Vec<_>>());
-            // Neighbours among the places are no neighbours among the colours.
-            encoder.set_filter(png::Filter::NoFilter);
-            let mut writer = encoder.write_header()?;
-            writer.write_image_data(&places)?;
-            writer.finish()?;
-        }
-        None => {
-            encoder.set_color(png::ColorType::Rgba);
-            let mut writer = encoder.write_header()?;
-            writer.write_image_data(&canvas.clone().take_demultiplied())?;
-            writer.finish()?;
-        }
+    let mut indexed = Indexed::default();
+    if indexed.extend(canvas) {
+        return indexed.encode(canvas.width(), canvas.height());
     }
+    let mut bytes = Vec::new();
+    let mut encoder = encoder(&mut bytes, canvas.width(), canvas.height());
+    encoder.set_color(png::ColorType::Rgba);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&canvas.clone().take_demultiplied())?;
+    writer.finish()?;
     Ok(bytes)
 }
 
-/// The colours of pixels in the order in which they are met, and of each pixel the place among them;
-/// none where they are too many for a byte.
-fn indexed(canvas: &tiny_skia::Pixmap) -> Option<(Vec<ColorU8>, Vec<u8>)> {
-    let (pixels, _) = canvas.data().as_chunks::<4>();
-    let mut palette = Vec::new();
-    let mut known: HashMap<[u8; 4], u8> = HashMap::new();
-    let mut places = Vec::with_capacity(pixels.len());
-    let width = canvas.width() as usize;
-    let mut above: &[[u8; 4]] = &[];
-    for row in pixels.chunks(width) {
-        // Most rows are as the one above, and most pixels as the one before.
-        if row == above {
-            places.extend_from_within(places.len() - width..);
-            continue;
-        }
-        above = row;
-        for run in row.chunk_by(|a, b| u32::from_ne_bytes(*a) == u32::from_ne_bytes(*b)) {
-            let place = match known.entry(run[0]) {
-                Entry::Occupied(entry) => *entry.get(),
-                Entry::Vacant(entry) => {
-                    let place = u8::try_from(palette.len()).ok()?;
-                    palette.push(canvas.pixels()[places.len()].demultiply());
-                    *entry.insert(place)
-                }
-            };
-            places.resize(places.len() + run.len(), place);
-        }
+fn encoder(bytes: &mut Vec<u8>, width: u32, height: u32) -> png::Encoder<'_, &mut Vec<u8>> {
+    let mut encoder = png::Encoder::new(bytes, width, height);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Fast);
+    encoder
+}
+
+/// Pixels by a palette.
+#[derive(Clone, Default)]
+struct Indexed {
+    /// The colours in the order in which they are met.
+    colours: Vec<ColorU8>,
+    /// The place of each among them.
+    known: HashMap<[u8; 4], u8>,
+    /// Of each pixel the place of its colour.
+    places: Vec<u8>,
+}
+
+impl Indexed {
+    /// The palette alone.
+    fn palette(&self) -> Indexed {
+        let Indexed { colours, known, .. } = self;
+        Indexed { colours: colours.clone(), known: known.clone(), places: Vec::new() }
     }
-    Some((palette, places))
+
+    /// Takes pixels behind those that there are; whether their colours found room, of which a byte
+    /// counts no more than 256.
+    fn extend(&mut self, canvas: &tiny_skia::Pixmap) -> bool {
+        let (pixels, _) = canvas.data().as_chunks::<4>();
+        self.places.reserve(pixels.len());
+        let width = canvas.width() as usize;
+        let mut above: &[[u8; 4]] = &[];
+        let mut taken = 0;
+        for row in pixels.chunks(width) {
+            // Most rows are as the one above, and most pixels as the one before.
+            if row == above {
+                self.places.extend_from_within(self.places.len() - width..);
+                taken += width;
+                continue;
+            }
+            above = row;
+            for run in row.chunk_by(|a, b| u32::from_ne_bytes(*a) == u32::from_ne_bytes(*b)) {
+                let place = match self.known.entry(run[0]) {
+                    Entry::Occupied(entry) => *entry.get(),
+                    Entry::Vacant(entry) => {
+                        let Ok(place) = u8::try_from(self.colours.len()) else { return false };
+                        self.colours.push(canvas.pixels()[taken].demultiply());
+                        *entry.insert(place)
+                    }
+                };
+                self.places.resize(self.places.len() + run.len(), place);
+                taken += run.len();
+            }
+        }
+        true
+    }
+
+    fn encode(&self, width: u32, height: u32) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let mut encoder = encoder(&mut bytes, width, height);
+        encoder.set_color(png::ColorType::Indexed);
+        let colours = self.colours.iter().flat_map(|c| [c.red(), c.green(), c.blue()]);
+        encoder.set_palette(colours.collect::<Vec<_>>());
+        encoder.set_trns(self.colours.iter().map(|c| c.alpha()).collect::<Vec<_>>());
+        // Neighbours among the places are no neighbours among the colours.
+        encoder.set_filter(png::Filter::NoFilter);
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&self.places)?;
+        writer.finish()?;
+        Ok(bytes)
+    }
 }
 
 #[cfg(test)]
@@ -185,11 +255,24 @@ mod tests {
             format!("{head}{below}{MARKS}{marks}</svg>")
         };
         let ground = Ground::default();
-        for marks in [r#"<circle class="b" cx="30" cy="9" r="7"/>"#, r#"<path d="M3 3 33 9"/>"#, ""]
-        {
-            let whole = draw(&svg(marks), None).unwrap();
-            let (below, marks) = ground.below(&svg(marks)).unwrap();
-            assert!(draw(&marks, Some(below)).unwrap() == whole, "{marks}");
+        let many: String = (0..256)
+            .map(|n| {
+                let (x, y) = (n % 40, n / 40);
+                format!(r#"<path d="M{x} {y}h1v1h-1z" fill="rgb({n},9,200)"/>"#)
+            })
+            .collect();
+        for marks in [
+            r#"<circle class="b" cx="30" cy="9" r="7"/>"#,
+            r#"<path d="M3 3 33 9"/><path d="M3 19.5h9v90h-9z"/>"#,
+            r#"<circle class="b" cx="-30" cy="-90" r="7"/>"#,
+            r#"<circle class="b" cx="30" cy="900" r="7"/>"#,
+            &many,
+            "",
+        ] {
+            let whole = draw(&tree(&svg(marks)).unwrap()).unwrap();
+            let (below, alone) = ground.below(&svg(marks)).unwrap();
+            let (pixels, _) = decoded(&below.png(&tree(&alone).unwrap()).unwrap());
+            assert!(pixels == whole.take_demultiplied(), "{marks}");
         }
         assert!(ground.below(&svg("").replace("30", "31")).is_none(), "it is another ground");
         assert!(ground.below(&svg("").replace(MARKS, "")).is_none(), "none is set apart");
