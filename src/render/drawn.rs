@@ -11,7 +11,7 @@ use tera::{Context, Tera, Value};
 use super::Broken;
 use super::sprite::Sprite;
 use crate::chart::Shape;
-use crate::model::{ActorId, ClaimId, SourceId};
+use crate::model::{ActorId, ClaimId, CountryId, SourceId};
 use crate::views::part::Desk;
 
 /// Stands where the way to the root of the site goes: a character that the checks refuse in content.
@@ -56,10 +56,15 @@ impl Drawn {
         }
         let sprite = everywhere.get("sprite").and_then(Value::as_str).unwrap_or_default();
         let sprite = Sprite::new(sprite);
+        let code = |id| {
+            let country = Value::from_serializable(&desk.country(CountryId(id)));
+            draw(tera, "code", [("country", country)])
+        };
         let actor = |id| linked(tera, "actor", Value::from_serializable(&desk.actor(ActorId(id))));
         let source =
             |id| linked(tera, "source", Value::from_serializable(&desk.source(SourceId(id))));
         let model = desk.model;
+        everywhere.insert("codes", all(model.countries.len(), code)?);
         everywhere.insert("actors", all(model.actors.len(), actor)?);
         everywhere.insert("sources", all(model.sources.len(), source)?);
         let rows = model.claims.iter().map(|_| OnceLock::new()).collect();

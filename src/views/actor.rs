@@ -31,7 +31,7 @@ pub struct ActorView {
     name: String,
     kind: &'static str,
     kind_definition: &'static str,
-    codes: Vec<CountryPart>,
+    codes: Vec<Shared<CountryPart>>,
     part: u32,
     pager: Option<Pager>,
     summary: Option<String>,
@@ -76,7 +76,7 @@ struct RoleLine {
 /// A country with the actor’s relation to it.
 #[derive(Serialize)]
 struct CountryLine {
-    country: CountryPart,
+    country: Shared<CountryPart>,
     relation: &'static str,
     dates: Option<DatePart>,
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::coverage::is_anonymous;
 use super::list::{self, Jump, Pager, sort_name};
 use super::part::{CountryPart, Desk, KeyItem, Link, ListedClaim, PageLinker, Sheet, capitalised};
+use super::shared::Shared;
 use super::{Page, View};
 use crate::model::{ActorId, ClaimId, CountryId, EntryId, Model};
 use crate::vocabulary::RecordState;
@@ -172,7 +172,7 @@ struct Filter {
 #[derive(Serialize)]
 struct Lane {
     number: usize,
-    country: CountryPart,
+    country: Shared<CountryPart>,
     count: usize,
 }
 
@@ -237,7 +237,7 @@ pub fn view(desk: &Desk, page: Page, sort: Sort, part: u32) -> View {
                 continued: first < start,
                 rows: places
                     .iter()
-                    .map(|(_, id)| row(model, &mut sheet, *id, &lanes, seen.insert(*id)))
+                    .map(|(_, id)| row(desk, &mut sheet, *id, &lanes, seen.insert(*id)))
                     .collect(),
             }
         })
@@ -268,7 +268,7 @@ pub fn view(desk: &Desk, page: Page, sort: Sort, part: u32) -> View {
         lines: shown.len(),
         positions,
         key: desk.key(live.map(|position| model[position].stance)),
-        records: records(model, &ids),
+        records: records(desk, &ids),
         more_countries: lanes.more,
         no_country: ids.iter().filter(|id| model[**id].countries.is_empty()).count(),
         countries: lanes
@@ -294,11 +294,12 @@ pub fn view(desk: &Desk, page: Page, sort: Sort, part: u32) -> View {
 }
 
 /// The records of the claims on a page, each with their number.
-fn records(model: &Model, ids: &[ClaimId]) -> Vec<Filter> {
+fn records(desk: &Desk, ids: &[ClaimId]) -> Vec<Filter> {
+    let model = desk.model;
     let unnamed = Filter {
         key: "unnamed",
         label: "a speaker is not named",
-        count: ids.iter().filter(|id| has_unnamed(model, **id)).count(),
+        count: ids.iter().filter(|id| has_unnamed(desk, **id)).count(),
     };
     RecordState::ALL
         .into_iter()
@@ -313,8 +314,8 @@ fn records(model: &Model, ids: &[ClaimId]) -> Vec<Filter> {
 }
 
 /// Whether one of the positions on a claim is of a speaker who is not named.
-fn has_unnamed(model: &Model, id: ClaimId) -> bool {
-    model[id].by_date.iter().any(|position| is_anonymous(model, *position))
+fn has_unnamed(desk: &Desk, id: ClaimId) -> bool {
+    desk.orders.unnamed(desk.model)[id.0 as usize]
 }
 
 /// What stands over a group: its fragment, its words, where they lead, and what they mean.
@@ -371,8 +372,8 @@ fn lanes(model: &Model, shown: &[ClaimId]) -> Lanes {
     Lanes { list, more }
 }
 
-fn row(model: &Model, sheet: &mut Sheet, id: ClaimId, lanes: &Lanes, anchored: bool) -> Row {
-    let claim = &model[id];
+fn row(desk: &Desk, sheet: &mut Sheet, id: ClaimId, lanes: &Lanes, anchored: bool) -> Row {
+    let claim = &desk.model[id];
     let mut class = vec!["counted".to_owned(), format!("r-{}", claim.record.state.term().key)];
     let numbers = lanes.list.iter().enumerate();
     class.extend(
@@ -383,7 +384,7 @@ fn row(model: &Model, sheet: &mut Sheet, id: ClaimId, lanes: &Lanes, anchored: b
     if claim.countries.is_empty() {
         class.push("l-0".into());
     }
-    if has_unnamed(model, id) {
+    if has_unnamed(desk, id) {
         class.push("r-unnamed".into());
     }
     Row { claim: sheet.row(id), anchored, class: class.join(" ") }

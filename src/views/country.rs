@@ -40,8 +40,8 @@ pub struct CountryView {
     part: u32,
     pager: Option<Pager>,
     dates: Option<DatePart>,
-    succeeded_by: Vec<CountryPart>,
-    came_after: Vec<CountryPart>,
+    succeeded_by: Vec<Shared<CountryPart>>,
+    came_after: Vec<Shared<CountryPart>>,
     summary: Option<String>,
     prose: Option<Prose>,
     /// What stands in place of prose that nobody has written.

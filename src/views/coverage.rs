@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use super::part::{CountryPart, Desk, Link, PageLinker, Sheet};
+use super::shared::Shared;
 use super::timeline::{self, Entry};
 use super::{Page, View};
 use crate::model::{Claim, ClaimId, CountryId, EntryId, Model, Position, PositionId, SourceId};
@@ -99,7 +100,7 @@ pub struct Coverage {
 
 #[derive(Serialize)]
 struct Row {
-    country: CountryPart,
+    country: Shared<CountryPart>,
     about: Side,
     from: Side,
 }
@@ -124,7 +125,7 @@ struct Side {
 struct Open {
     claim: Link,
     record: &'static str,
-    countries: Vec<CountryPart>,
+    countries: Vec<Shared<CountryPart>>,
 }
 
 /// Counts what stands on one side.

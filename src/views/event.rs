@@ -21,7 +21,7 @@ pub struct EventView {
     basis_definition: &'static str,
     summary: Option<String>,
     body: Option<Prose>,
-    countries: Vec<CountryPart>,
+    countries: Vec<Shared<CountryPart>>,
     actors: Vec<Shared<ActorPart>>,
     claims: Vec<ListedClaim>,
     sources: Vec<Shared<SourcePart>>,

@@ -6,9 +6,10 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
+use super::coverage::is_anonymous;
 use super::{Page, claims, file_of, positions, search, timeline};
 use crate::date::{Date, SortKey};
-use crate::model::{ActorId, EntryId, Model, SourceId};
+use crate::model::{ActorId, EntryId, Model, PositionId, SourceId};
 
 /// The number of pages for so many rows; an empty list has one, too.
 pub fn pages(rows: usize, on_a_page: usize) -> u32 {
@@ -159,6 +160,7 @@ pub struct Orders {
     initials: OnceLock<Vec<Letter>>,
     positions: OnceLock<positions::Layout>,
     pages: OnceLock<Vec<Page>>,
+    unnamed: OnceLock<Vec<bool>>,
     /// Where the groups of the list of claims begin.
     claim_jumps: [OnceLock<Vec<Jump>>; 4],
     /// Where the groups of the list of sources begin.
@@ -236,6 +238,14 @@ impl Orders {
     /// Every page of the site, in the order of the sitemap.
     pub fn pages(&self, model: &Model) -> &[Page] {
         self.pages.get_or_init(|| Page::all_by(model, self))
+    }
+
+    /// Of each claim, whether one of the positions on it is of a speaker who is not named.
+    pub fn unnamed(&self, model: &Model) -> &[bool] {
+        self.unnamed.get_or_init(|| {
+            let is_unnamed = |id: &PositionId| is_anonymous(model, *id);
+            model.claims.iter().map(|claim| claim.by_date.iter().any(is_unnamed)).collect()
+        })
     }
 
     /// Everything that has a place in time, and the pages on which it stands.

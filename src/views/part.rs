@@ -42,6 +42,7 @@ pub struct Desk<'a> {
     pub axis: Axis,
     /// The orders of long lists.
     pub orders: Orders,
+    countries: Vec<OnceLock<Shared<CountryPart>>>,
     actors: Vec<OnceLock<Shared<ActorPart>>>,
     sources: Vec<OnceLock<Shared<SourcePart>>>,
 }
@@ -56,6 +57,8 @@ pub struct Link {
 /// A country, by code and name.
 #[derive(Clone, Debug, Serialize)]
 pub struct CountryPart {
+    /// Its place among `drawn.codes`.
+    pub number: u32,
     pub code: String,
     pub name: Arc<str>,
     pub href: String,
@@ -84,7 +87,7 @@ pub struct ActorPart {
     pub name: String,
     pub href: String,
     pub kind: &'static str,
-    pub countries: Vec<CountryPart>,
+    pub countries: Vec<Shared<CountryPart>>,
 }
 
 /// A source in a line.
@@ -221,7 +224,7 @@ pub struct ClaimRow {
     pub id: String,
     pub title: String,
     pub href: String,
-    pub countries: Vec<CountryPart>,
+    pub countries: Vec<Shared<CountryPart>>,
     pub record: RecordPart,
     pub strip: Strip,
 }
@@ -291,6 +294,7 @@ impl<'a> Desk<'a> {
         Desk {
             axis: Axis::new(&positions, &events, as_of, &[]),
             orders: Orders::default(),
+            countries: model.countries.iter().map(|_| OnceLock::new()).collect(),
             actors: model.actors.iter().map(|_| OnceLock::new()).collect(),
             sources: model.sources.iter().map(|_| OnceLock::new()).collect(),
             model,
@@ -307,16 +311,21 @@ impl<'a> Desk<'a> {
         self.model.file(entry)
     }
 
-    pub fn country(&self, id: CountryId) -> CountryPart {
+    pub fn country(&self, id: CountryId) -> Shared<CountryPart> {
+        self.countries[id.0 as usize].get_or_init(|| Shared::new(self.make_country(id))).clone()
+    }
+
+    fn make_country(&self, id: CountryId) -> CountryPart {
         let country = &self.model[id];
         CountryPart {
+            number: id.0,
             code: country.code.to_string(),
             name: country.name.clone(),
             href: self.href(EntryId::Country(id)),
         }
     }
 
-    pub fn countries(&self, ids: &[CountryId]) -> Vec<CountryPart> {
+    pub fn countries(&self, ids: &[CountryId]) -> Vec<Shared<CountryPart>> {
         ids.iter().map(|id| self.country(*id)).collect()
     }
 

@@ -40,7 +40,7 @@ pub struct Positions {
 #[derive(Serialize)]
 struct Section {
     id: String,
-    country: Option<CountryPart>,
+    country: Option<Shared<CountryPart>>,
     /// “25–48 of 60”, where they are not all.
     range: Option<String>,
     tables: Vec<Table>,

@@ -14,6 +14,7 @@ use super::list::{Pager, pager};
 use super::part::{
     CountryPart, DatePart, Desk, KeyItem, Link, PageLinker, Sheet, date_part, shape, shorten,
 };
+use super::shared::Shared;
 use super::{Page, View, file_of};
 use crate::chart::{self, Axis, Lane, Mark, Shape, Spot, Tall, Wide};
 use crate::date::{Date, Day, Extent, MONTHS};
@@ -419,7 +420,7 @@ pub struct Entry {
     pub date: Option<DatePart>,
     pub shape: &'static str,
     pub word: &'static str,
-    pub countries: Vec<CountryPart>,
+    pub countries: Vec<Shared<CountryPart>>,
     /// Who said it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub who: Option<Link>,
