@@ -25,13 +25,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::content as settings;
-use crate::hash::sha256;
+use crate::hash::blake3;
 use crate::publish;
 use crate::source::within;
 use plan::Plan;
 use record::Record;
 
-/// What tells one content of a file from any other at a target, in lower-case hexadecimal: a SHA-256
+/// What tells one content of a file from any other at a target, in lower-case hexadecimal: a BLAKE3
 /// in a folder, the id of a blob in git, an MD5 in a bucket, whose entity tags are that.
 pub type Fingerprint = String;
 
@@ -42,7 +42,7 @@ pub type Fingerprints = BTreeMap<String, Fingerprint>;
 #[derive(Debug)]
 pub struct Built {
     folder: PathBuf,
-    /// SHA-256 by path.
+    /// BLAKE3 by path.
     files: Fingerprints,
 }
 
@@ -54,7 +54,7 @@ impl Built {
         Ok(Built { folder: folder.into(), files })
     }
 
-    /// The SHA-256 of each file, by path.
+    /// The BLAKE3 of each file, by path.
     pub fn hashes(&self) -> &Fingerprints {
         &self.files
     }
@@ -68,7 +68,7 @@ impl Built {
     pub fn bytes(&self, path: &str) -> Result<Vec<u8>> {
         let file = self.locate(path);
         let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        let unchanged = self.files.get(path).is_some_and(|hash| *hash == sha256(&bytes));
+        let unchanged = self.files.get(path).is_some_and(|hash| *hash == blake3(&bytes));
         ensure!(unchanged, "{} was changed since the site was built", file.display());
         Ok(bytes)
     }

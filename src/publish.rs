@@ -32,7 +32,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result};
 
-use crate::hash::sha256;
+use crate::hash::blake3;
 use crate::sink::{self, Sink};
 use exchange::{Ahead, Obstacle, exchange};
 use manifest::Manifest;
@@ -54,7 +54,7 @@ pub struct Options {
     pub compress: bool,
 }
 
-/// What builds wrote into a folder, by path, with the SHA-256 of each file in hexadecimal; `None`
+/// What builds wrote into a folder, by path, with the BLAKE3 of each file in hexadecimal; `None`
 /// where none wrote.
 ///
 /// Fails when the manifest there is not of a kind that this program writes.
@@ -158,7 +158,7 @@ impl Publication {
             && let Some(known) = self.listed.hash(&copy)
             && let Ok(found) = fs::symlink_metadata(&file)
             && let Ok(present) = fs::read(&file)
-            && sha256(&present) == known
+            && blake3(&present) == known
         {
             return self.take(&copy, &present, Some(&found));
         }
@@ -182,7 +182,7 @@ impl Publication {
         };
         let (staged, linked) = (present.is_none(), false);
         let output =
-            Output { hash: sha256(bytes), bytes: bytes.len() as u64, staged, linked, mark };
+            Output { hash: blake3(bytes), bytes: bytes.len() as u64, staged, linked, mark };
         self.enter(path, output);
         Ok(())
     }
@@ -316,7 +316,7 @@ impl Sink for Publication {
         let found = fs::symlink_metadata(&file).ok().filter(fs::Metadata::is_file);
         let Some(found) = found else { return Ok(false) };
         let bytes = match fs::read(&file) {
-            Ok(bytes) if sha256(&bytes) == listed => bytes,
+            Ok(bytes) if blake3(&bytes) == listed => bytes,
             _ => return Ok(false),
         };
         hold(&self.outputs).add(path)?;

@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 
-use crate::hash::sha256;
+use crate::hash::blake3;
 use files::Root;
 pub use followed::{Changes, Followed, Part, part};
 pub use witness::{Seen, Witness};
@@ -122,7 +122,7 @@ impl Asset {
             Asset::Disk(OnDisk { path, name, witness }) => {
                 let bytes = std::fs::read(path)
                     .with_context(|| format!("cannot read {}", path.display()))?;
-                witness.saw(name, || sha256(&bytes));
+                witness.saw(name, || blake3(&bytes));
                 bytes.into()
             }
         })

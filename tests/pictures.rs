@@ -116,8 +116,7 @@ fn it_is_drawn_once() {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    use sha2::{Digest, Sha256};
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    blake3::hash(bytes).to_hex().to_string()
 }
 
 /// What a PNG shows, four bytes a pixel.

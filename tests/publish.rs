@@ -138,9 +138,9 @@ fn a_site_is_written_with_a_manifest_of_hashes_and_paths() {
         [
             (
                 MANIFEST,
-                "whosays-manifest 1\n\
-                 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 a/b/index.html\n\
-                 4ea140588150773ce3aace786aeef7f4049ce100fa649c94fbbddb960f1da942 index.html\n",
+                "whosays-manifest 2\n\
+                 af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262 a/b/index.html\n\
+                 1310333fd17502cbefcd0d6d5b384ea63a3e3e4b979a2e437b458c08e63f14fb index.html\n",
             ),
             ("a", "folder"),
             ("a/b", "folder"),
@@ -438,7 +438,7 @@ fn a_hostile_manifest_is_not_followed() {
     let victim = fixture.at("victim.txt");
     let hash = "0".repeat(64);
     for path in ["../../victim.txt", victim.to_str().unwrap(), "a/../../../victim.txt", "a\\b"] {
-        let text = format!("whosays-manifest 1\n{hash} {path}\n");
+        let text = format!("whosays-manifest 2\n{hash} {path}\n");
         fixture.put(&format!("site/public/{MANIFEST}"), &text);
         let message = fixture.refused("site/public");
         assert!(message.contains("cannot be trusted"), "{message}");
@@ -649,7 +649,7 @@ fn killed_around_the_exchange(former: &[(&str, &str)]) -> Fixture {
 /// A manifest that lists these files; what they hold does not matter here.
 fn manifest(paths: &[&str]) -> String {
     let hash = "0".repeat(64);
-    paths.iter().fold("whosays-manifest 1\n".into(), |text, path| text + &hash + " " + path + "\n")
+    paths.iter().fold("whosays-manifest 2\n".into(), |text, path| text + &hash + " " + path + "\n")
 }
 
 #[test]

@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 use super::record::{self, Record};
 use super::transfer::{self, Store};
 use super::{Built, Done, Fingerprints, Holdings, Publication, Target};
-use crate::hash::sha256;
+use crate::hash::blake3;
 use crate::publish::Place;
 use crate::publish::outputs::folders_of;
 
@@ -72,7 +72,7 @@ impl Folder {
             }
             let matters = coming.contains_key(&path) || record.is_some_and(|r| r.lists(&path));
             let fingerprint = match matters && entry.file_type().is_file() {
-                true => Some(sha256(&read(entry.path())?)),
+                true => Some(blake3(&read(entry.path())?)),
                 false => None,
             };
             holdings.files.insert(path, fingerprint);

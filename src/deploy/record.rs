@@ -41,8 +41,8 @@ impl Record {
     }
 
     fn parse(text: &str) -> Result<Record> {
-        // As short as an MD5, as long as a SHA-256.
-        listing::parse(text, (TITLE, VERSION), "fingerprint", |hash| hash.len() >= 32)
+        // As short as an MD5, as long as a BLAKE3.
+        listing::parse(text, TITLE, &[VERSION], "fingerprint", |hash| hash.len() >= 32)
     }
 
     pub fn lists(&self, path: &str) -> bool {

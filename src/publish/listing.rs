@@ -5,21 +5,24 @@ use anyhow::{Context, Result, bail, ensure};
 
 use super::outputs::check;
 
-/// Reads such a list of the version that this program writes; each hash must be one of which
+/// Reads such a list of one of the `versions`, the one that this program writes first; each hash must be one of which
 /// `is_hash` says so, and `kind` names it in messages.
 ///
 /// Fails at what is of another title, version or form, and at paths that no build writes.
 pub fn parse<T: FromIterator<(String, String)>>(
     text: &str,
-    (title, version): (&str, &str),
+    title: &str,
+    versions: &[&str],
     kind: &str,
     is_hash: impl Fn(&str) -> bool,
 ) -> Result<T> {
     let mut lines = text.lines();
     match lines.next().and_then(|line| line.strip_prefix(title)).map(str::trim_start) {
-        Some(found) if found == version => {}
-        Some(other) => bail!("it is of version `{other}`, and this program reads {version}"),
-        None => bail!("its first line is not `{title} {version}`"),
+        Some(found) if versions.contains(&found) => {}
+        Some(other) => {
+            bail!("it is of version `{other}`, and this program reads {}", versions.join(" and "))
+        }
+        None => bail!("its first line is not `{title} {}`", versions[0]),
     }
     lines
         .map(|line| {

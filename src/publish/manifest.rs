@@ -1,5 +1,5 @@
 //! The list of what builds wrote into a folder: a line with the version, then one line a file,
-//! its SHA-256 and its path, sorted by path.
+//! its BLAKE3 and its path, sorted by path.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,7 +14,9 @@ use super::outputs::fold;
 /// Its file name in the output folder.
 pub const NAME: &str = ".whosays-manifest";
 const TITLE: &str = "whosays-manifest";
-const VERSION: &str = "1";
+const VERSION: &str = "2";
+/// Had SHA-256: no file is what it says, so that each is looked at.
+const FORMER: &str = "1";
 
 /// Paths with the hash of what was written there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,7 +46,7 @@ impl Manifest {
     }
 
     fn parse(text: &str) -> Result<Manifest> {
-        listing::parse(text, (TITLE, VERSION), "SHA-256", |hash| hash.len() == 64)
+        listing::parse(text, TITLE, &[VERSION, FORMER], "BLAKE3", |hash| hash.len() == 64)
     }
 
     pub fn lists(&self, path: &str) -> bool {
@@ -108,8 +110,10 @@ mod tests {
             .into_iter()
             .collect();
         let text = manifest.to_string();
-        assert_eq!(text, format!("whosays-manifest 1\n{hash} a b/ü.html\n{hash} b.html\n"));
+        assert_eq!(text, format!("whosays-manifest 2\n{hash} a b/ü.html\n{hash} b.html\n"));
         assert_eq!(Manifest::parse(&text).unwrap(), manifest);
+        let former = text.replace("manifest 2", "manifest 1");
+        assert_eq!(Manifest::parse(&former).unwrap(), manifest);
     }
 
     #[test]
@@ -118,12 +122,12 @@ mod tests {
         for text in [
             "".into(),
             "something else\n".into(),
-            "whosays-manifest 2\n".into(),
-            "whosays-manifest 1\n\n".into(),
-            "whosays-manifest 1\nindex.html\n".into(),
-            "whosays-manifest 1\n00 index.html\n".into(),
-            format!("whosays-manifest 1\n{hash} ../index.html\n"),
-            format!("whosays-manifest 1\n{hash} /etc/passwd\n"),
+            "whosays-manifest 3\n".into(),
+            "whosays-manifest 2\n\n".into(),
+            "whosays-manifest 2\nindex.html\n".into(),
+            "whosays-manifest 2\n00 index.html\n".into(),
+            format!("whosays-manifest 2\n{hash} ../index.html\n"),
+            format!("whosays-manifest 2\n{hash} /etc/passwd\n"),
         ] {
             assert!(Manifest::parse(&text).is_err(), "{text:?}");
         }

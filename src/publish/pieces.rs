@@ -5,12 +5,9 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use super::create;
 use super::plan::Output;
 use super::seal::Mark;
-use crate::hash::hex;
 
 /// Few calls for the system, and a page of a book of memory.
 const PIECE: usize = 64 << 10;
@@ -25,7 +22,7 @@ pub struct Pieces {
     staged: Option<File>,
     /// Where it waits if it is another.
     waiting: PathBuf,
-    hash: Sha256,
+    hash: blake3::Hasher,
     bytes: u64,
     /// What was read of the file in its place.
     read: Vec<u8>,
@@ -37,7 +34,7 @@ impl Pieces {
         let is_file = |path: &&Path| fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
         let present = present.filter(is_file).and_then(|path| File::open(path).ok());
         let found = present.as_ref().and_then(|present| present.metadata().ok());
-        let (hash, read) = (Sha256::new(), Vec::new());
+        let (hash, read) = (blake3::Hasher::new(), Vec::new());
         let pieces = Pieces { present, found, staged: None, waiting, hash, bytes: 0, read };
         BufWriter::with_capacity(PIECE, pieces)
     }
@@ -49,7 +46,7 @@ impl Pieces {
         if self.staged.is_none() && self.present.as_ref().map_or(Ok(true), is_longer)? {
             self.stage()?;
         }
-        let hash = hex(&self.hash.finalize());
+        let hash = self.hash.finalize().to_hex().to_string();
         let mark = match &self.staged {
             Some(staged) => Mark::of(&staged.metadata()?),
             None => self.found.as_ref().and_then(Mark::of),
@@ -99,7 +96,7 @@ impl Write for Pieces {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hash::sha256;
+    use crate::hash::blake3;
 
     /// Writes `new` in pieces where `old` is, and returns what waits then.
     fn written(old: Option<&[u8]>, new: &[u8]) -> Option<Vec<u8>> {
@@ -112,7 +109,7 @@ mod tests {
         let mut pieces = Pieces::new(Some(&present), waiting.clone());
         new.chunks(1000).for_each(|piece| pieces.write_all(piece).unwrap());
         let output = pieces.into_inner().unwrap().finish().unwrap();
-        assert_eq!((output.hash, output.bytes), (sha256(new), new.len() as u64));
+        assert_eq!((output.hash, output.bytes), (blake3(new), new.len() as u64));
         assert_eq!(output.staged, waiting.exists());
         fs::read(&waiting).ok()
     }

@@ -19,7 +19,7 @@ pub type Files = BTreeMap<String, Output>;
 /// A file of the site.
 #[derive(Debug)]
 pub struct Output {
-    /// SHA-256, in hexadecimal.
+    /// BLAKE3, in hexadecimal.
     pub hash: String,
     pub bytes: u64,
     /// Whether it waits in the staging folder; if not, it is in its place already.
@@ -67,9 +67,13 @@ impl Plan {
                 }
             }
         }
+        // Where there is no folder yet nothing can be in the way.
+        let is_new = matches!(Kind::of(&place.folder), Kind::Nothing);
         for (path, output) in files {
-            look.check_way(path)?;
-            look.check_target(path, output, &plan)?;
+            if !(is_new && output.staged) {
+                look.check_way(path)?;
+                look.check_target(path, output, &plan)?;
+            }
             if output.staged {
                 plan.place.push(path.clone());
             }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::seal::Mark;
 use super::{Options, Place, Publication};
-use crate::hash::sha256;
+use crate::hash::blake3;
 use crate::source::{Sources, Witness};
 
 /// The folder for what is kept between two runs, in the folder of the site.
@@ -65,7 +65,7 @@ impl<'a> Drawer<'a> {
         let folder = Place::find(root, out).ok()?.folder;
         // Its name must be told in the receipt.
         folder.to_str()?;
-        Some(Drawer { root, out, folder, made_from: sha256(parts.join("\n").as_bytes()) })
+        Some(Drawer { root, out, folder, made_from: blake3(parts.join("\n").as_bytes()) })
     }
 
     /// What is to be told if nothing at all has changed since the receipt was written; `None` if
@@ -106,7 +106,7 @@ impl<'a> Drawer<'a> {
     }
 
     fn file(&self) -> PathBuf {
-        let hash = sha256(self.folder.as_os_str().as_encoded_bytes());
+        let hash = blake3(self.folder.as_os_str().as_encoded_bytes());
         self.root.join(FOLDER).join(format!("{PREFIX}{}{SUFFIX}", &hash[..16]))
     }
 }

@@ -12,11 +12,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
 use super::manifest;
 use super::outputs::folders_of;
-use crate::hash::hex;
 
 /// On the clock of a file system: seconds and nanoseconds.
 pub type Moment = (i64, i64);
@@ -61,13 +59,13 @@ impl Mark {
         Mark { changed: earlier.changed, ..*self } == *earlier
     }
 
-    fn add_to(&self, hash: &mut Sha256) {
+    fn add_to(&self, hash: &mut blake3::Hasher) {
         for number in [self.device, self.inode, self.length] {
-            hash.update(number.to_le_bytes());
+            hash.update(&number.to_le_bytes());
         }
         for (seconds, nanoseconds) in [self.written, self.changed] {
-            hash.update(seconds.to_le_bytes());
-            hash.update(nanoseconds.to_le_bytes());
+            hash.update(&seconds.to_le_bytes());
+            hash.update(&nanoseconds.to_le_bytes());
         }
     }
 }
@@ -108,17 +106,16 @@ impl Look {
         let (of_folders, of_files) = rayon::join(of_folders, of_files);
         let (of_folders, of_files) = (of_folders?, of_files?);
         let of_manifest = look(manifest::NAME, Metadata::is_file)?;
-        let mut hash = Sha256::new();
+        let mut hash = blake3::Hasher::new();
         for (path, content) in files {
-            hash.update(path);
-            hash.update(" ");
-            hash.update(content);
-            hash.update("\n");
+            for part in [path, " ", content, "\n"] {
+                hash.update(part.as_bytes());
+            }
         }
         let marks = || [&of_manifest].into_iter().chain(&of_folders).chain(&of_files);
         marks().for_each(|mark| mark.add_to(&mut hash));
         let latest = marks().map(Mark::changed).max()?;
-        Some(Look { seal: hex(&hash.finalize()), latest })
+        Some(Look { seal: hash.finalize().to_hex().to_string(), latest })
     }
 
     /// The seal, if whatever is changed from now on has a later time than all that was looked at at

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
 use super::{Asset, Fault, Sources, Text};
-use crate::hash::{hex, sha256};
+use crate::hash::blake3;
 
 /// What was found in files that are read one by one while a site is built, by path relative to the
 /// root: the hash of the content, or in words why there is none.
@@ -52,24 +51,28 @@ impl Sources {
     pub fn fingerprint(&self) -> String {
         let texts: Vec<(&Arc<str>, &Text)> = self.texts.iter().collect();
         let hash = |(path, text): (&Arc<str>, &Text)| {
-            let hash = Sha256::new().chain_update(path.as_bytes());
+            let mut hash = blake3::Hasher::new();
+            hash.update(path.as_bytes());
             match text {
-                Ok(text) => hash.chain_update([0]).chain_update(text.as_bytes()),
-                Err(fault) => hash.chain_update([1]).chain_update(format!("{fault:?}")),
-            }
-            .finalize()
+                Ok(text) => hash.update(&[0]).update(text.as_bytes()),
+                Err(fault) => hash.update(&[1]).update(format!("{fault:?}").as_bytes()),
+            };
+            hash.finalize()
         };
         let texts: Vec<_> = texts.into_par_iter().map(hash).collect();
-        let mut all = Sha256::new();
-        texts.iter().for_each(|hash| all.update(hash));
-        all.update(format!("{:?}", self.faults));
+        let mut all = blake3::Hasher::new();
+        for hash in &texts {
+            all.update(hash.as_bytes());
+        }
+        all.update(format!("{:?}", self.faults).as_bytes());
         for (name, asset) in &self.assets {
-            all.update(match asset {
+            let line = match asset {
                 Asset::Embedded(_) => format!("{name:?} of the theme\n"),
                 Asset::Disk(file) => format!("{name:?} {:?}\n", file.path),
-            });
+            };
+            all.update(line.as_bytes());
         }
-        hex(&all.finalize())
+        all.finalize().to_hex().to_string()
     }
 
     /// Lets this witness keep what is found in files from now on.
@@ -88,7 +91,7 @@ impl Sources {
             let asset = path.strip_prefix("static/").and_then(|name| self.assets.get(name));
             match asset {
                 Some(asset @ Asset::Disk(_)) => {
-                    asset.bytes().is_ok_and(|bytes| sha256(&bytes) == *then)
+                    asset.bytes().is_ok_and(|bytes| blake3(&bytes) == *then)
                 }
                 _ => found(&self.companion(path)) == *then,
             }
@@ -101,6 +104,6 @@ pub(super) fn found(companion: &Option<Result<Vec<u8>, Fault>>) -> String {
     match companion {
         None => "nothing".into(),
         Some(Err(fault)) => format!("{fault:?}"),
-        Some(Ok(bytes)) => sha256(bytes),
+        Some(Ok(bytes)) => blake3(bytes),
     }
 }
