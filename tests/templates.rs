@@ -19,7 +19,7 @@ Which template shows what, and which data it gets. `whosays theme eject NAME` co
 
 Each page gets `head` (what stands at its head), `notes` (citations and footnotes of its prose), `cards` (of the claims that its prose
 links), `rows` (claims of its lists, each as the component `claimrow` draws it), `drawn` (what is drawn once for all pages: `sprite`,
-`axis`, `full_axis`, `shared`, `foot`, by the name of a mark `glyphs`, and by their `number` `actors` and `sources`), `site`, and `view`, its own matter. What `view` holds, page by page; `…?` is not on each page.
+`axis`, `full_axis`, `shared`, `foot`, by the name of a mark `glyphs`, by their `number` `actors`, `sources` with their `copies`, and `codes` of countries), `site`, and `view`, its own matter. What `view` holds, page by page; `…?` is not on each page.
 
 | template | an address that it makes | `view` holds |
 |---|---|---|

@@ -63,10 +63,15 @@ impl Drawn {
         let actor = |id| linked(tera, "actor", Value::from_serializable(&desk.actor(ActorId(id))));
         let source =
             |id| linked(tera, "source", Value::from_serializable(&desk.source(SourceId(id))));
+        let copies = |id| {
+            let source = Value::from_serializable(&desk.source(SourceId(id)));
+            draw(tera, "copies", [("source", source)])
+        };
         let model = desk.model;
         everywhere.insert("codes", all(model.countries.len(), code)?);
         everywhere.insert("actors", all(model.actors.len(), actor)?);
         everywhere.insert("sources", all(model.sources.len(), source)?);
+        everywhere.insert("copies", all(model.sources.len(), copies)?);
         let rows = model.claims.iter().map(|_| OnceLock::new()).collect();
         Ok(Drawn { everywhere: Value::from(everywhere), sprite, rows })
     }

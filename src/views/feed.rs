@@ -340,9 +340,14 @@ fn position_name(model: &Model, id: PositionId) -> String {
         )
     };
     let own = name(id);
+    let has_id = |id: PositionId| model.words(id).id.is_some();
+    let same = |other: &PositionId| {
+        // Few others could have the name, and to make it takes long.
+        let could = model[*other].by == model[id].by || has_id(*other) || has_id(id);
+        could && name(*other) == own
+    };
     let of_claim = model[model[id].claim].positions.clone();
-    match of_claim.take_while(|other| *other < id.0).filter(|n| name(PositionId(*n)) == own).count()
-    {
+    match of_claim.take_while(|other| *other < id.0).map(PositionId).filter(same).count() {
         0 => own,
         before => format!("{own}-{}", before + 1),
     }
@@ -350,6 +355,9 @@ fn position_name(model: &Model, id: PositionId) -> String {
 
 /// What an entry says, of a length that a reader of feeds takes.
 fn summary(text: &str) -> String {
+    if text.len() <= LONGEST {
+        return xml(text);
+    }
     let Some((end, _)) = text.char_indices().nth(LONGEST) else { return xml(text) };
     let whole = text[..end].rfind(char::is_whitespace).unwrap_or(end);
     format!("{}…", xml(text[..whole].trim_end()))
@@ -429,5 +437,8 @@ fn xml(text: &str) -> String {
         '\u{fffe}' | '\u{ffff}' => false,
         c => *c >= ' ',
     };
-    text.chars().filter(allowed).collect()
+    match text.chars().all(|c| allowed(&c)) {
+        true => text.to_owned(),
+        false => text.chars().filter(allowed).collect(),
+    }
 }
