@@ -11,7 +11,7 @@ use whosays::publish::{self, Publication, Summary};
 use whosays::render::{Renderer, Theme};
 use whosays::sink::{self, Sink};
 use whosays::source::Sources;
-use whosays::views::{self, Page, part::Desk};
+use whosays::views::{self, Page, desk::Desk};
 use whosays::{Analysis, Options, Reading, export, resolve};
 
 use crate::generated;

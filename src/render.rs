@@ -17,7 +17,7 @@ use crate::chart::Size;
 use crate::model::{ClaimId, Model};
 use crate::sink::Sink;
 use crate::source::Sources;
-use crate::views::{self, Page, part::Desk};
+use crate::views::{self, Page, desk::Desk};
 
 use assets::Assets;
 use drawn::Drawn;

@@ -13,6 +13,7 @@ pub mod countries;
 pub mod country;
 pub mod coverage;
 pub mod data;
+pub mod desk;
 pub mod event;
 pub mod explainer;
 pub mod explainers;
@@ -29,6 +30,7 @@ pub mod redirect;
 pub mod robots;
 pub mod search;
 pub mod shared;
+pub mod sheet;
 pub mod sitemap;
 pub mod source;
 pub mod sources;
@@ -49,8 +51,9 @@ use crate::markdown::Note;
 use crate::model::{
     ActorId, ClaimId, CountryId, EntryId, EventId, ExplainerId, Model, PageId, SourceId, TermId,
 };
+use desk::Desk;
 use list::Orders;
-use part::{Card, DatePart, Desk, Link, TermPart};
+use part::{Card, DatePart, Link, TermPart};
 
 /// Rows on one page of a list that could grow without bound.
 pub const ROWS: usize = 200;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use whosays::source::Sources;
 use whosays::views::Page;
-use whosays::views::part::Desk;
+use whosays::views::desk::Desk;
 use whosays::{Options, analyze};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");

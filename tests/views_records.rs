@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use whosays::model::{ActorId, CountryId, Model};
 use whosays::source::Sources;
-use whosays::views::{Page, part::Desk};
+use whosays::views::{Page, desk::Desk};
 use whosays::{Options, analyze};
 
 const BASE: &str = r#"---

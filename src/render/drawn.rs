@@ -12,7 +12,7 @@ use super::Broken;
 use super::sprite::Sprite;
 use crate::chart::Shape;
 use crate::model::{ActorId, ClaimId, CountryId, SourceId};
-use crate::views::part::Desk;
+use crate::views::desk::Desk;
 
 /// Stands where the way to the root of the site goes: a character that the checks refuse in content.
 const ROOT: char = '\u{2}';

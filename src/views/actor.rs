@@ -5,12 +5,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::country::{EventLine, External, Tie, event_line, external, tie};
+use super::desk::Desk;
 use super::list::{self, Pager, Shown, pager, rows};
-use super::part::{
-    ActorPart, CountryPart, DatePart, Desk, Link, ListedClaim, PageLinker, Sheet, SourcePart,
-    date_part,
-};
+use super::part::{ActorPart, CountryPart, DatePart, Link, ListedClaim, SourcePart, date_part};
 use super::shared::Shared;
+use super::sheet::{PageLinker, Sheet};
 use super::statement::{Statement, statements};
 use super::timeline::{self, Entry};
 use super::{ChangePart, Page, ROWS, View};
@@ -177,7 +176,7 @@ pub fn view(desk: &Desk, page: Page, id: ActorId, part: u32) -> View {
         terms: actor.terms.iter().map(|term| desk.link(EntryId::Term(*term))).collect(),
         events: Shown::new(&actor.events, part, ROWS, |event| event_line(desk, event)),
         mentioned_in: Shown::new(&actor.mentioned_in, part, ROWS, |other| desk.link(other)),
-        changes: if first { desk.changes(entry, &mut sheet) } else { Vec::new() },
+        changes: if first { sheet.changes(entry) } else { Vec::new() },
     };
     sheet.finish(head, view)
 }

@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
+use super::desk::Desk;
 use super::list::{self, Jump, Pager, pager};
-use super::part::{ActorPart, Desk, PageLinker, Sheet};
+use super::part::ActorPart;
 use super::shared::Shared;
+use super::sheet::{PageLinker, Sheet};
 use super::{Page, ROWS, View};
 use crate::model::{ActorId, Model};
 use crate::vocabulary::{ActorType, Vocabular};

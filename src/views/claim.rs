@@ -6,11 +6,13 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::country::{External, external};
+use super::desk::Desk;
 use super::part::{
-    ActorPart, CountryPart, DatePart, Desk, Link, ListedClaim, PageLinker, PositionPart,
-    RecordPart, Sheet, Stated, capitalised, confidence, date_part, likelihood,
+    ActorPart, CountryPart, DatePart, Link, ListedClaim, PositionPart, RecordPart, Stated,
+    capitalised, confidence, date_part, likelihood,
 };
 use super::shared::Shared;
+use super::sheet::{PageLinker, Sheet};
 use super::{ChangePart, Page, View};
 use crate::chart::Ladder;
 use crate::markdown::Prose;
@@ -128,7 +130,7 @@ pub fn view(desk: &Desk, page: Page, id: ClaimId) -> View {
         topics: desk.topics(entry),
         external: external(model, entry),
         mentioned_in: claim.mentioned_in.iter().map(|other| desk.link(*other)).collect(),
-        changes: desk.changes(entry, &mut sheet),
+        changes: sheet.changes(entry),
         id: claim.entry.id.to_string(),
         record,
     };

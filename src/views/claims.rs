@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::desk::Desk;
 use super::list::{self, Jump, Pager, sort_name};
-use super::part::{CountryPart, Desk, KeyItem, Link, ListedClaim, PageLinker, Sheet, capitalised};
+use super::part::{CountryPart, KeyItem, Link, ListedClaim, capitalised};
 use super::shared::Shared;
+use super::sheet::{PageLinker, Sheet};
 use super::{Page, View};
 use crate::model::{ActorId, ClaimId, CountryId, EntryId, Model};
 use crate::vocabulary::RecordState;

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::part::{Desk, PageLinker, Sheet, shape};
+use super::desk::Desk;
+use super::part::shape;
+use super::sheet::{PageLinker, Sheet};
 use super::{Page, View};
 use crate::markdown::slug;
 use crate::model::Model;

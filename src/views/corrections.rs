@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use super::desk::Desk;
 use super::list::{self, Pager};
-use super::part::{Desk, Link, PageLinker, Sheet};
+use super::part::Link;
+use super::sheet::{PageLinker, Sheet};
 use super::{ChangePart, Page, ROWS, View};
 use crate::model::Model;
 use crate::words::counted;
@@ -48,7 +50,7 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
             Some(Line {
                 entry: desk.link(*entry),
                 kind: super::topics::names(*entry).0,
-                change: desk.change(change, &mut sheet),
+                change: sheet.change(change),
             })
         })
         .collect();

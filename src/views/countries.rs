@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::part::{Desk, PageLinker, Sheet};
+use super::desk::Desk;
+use super::sheet::{PageLinker, Sheet};
 use super::{Page, View};
 use crate::country::place;
 use crate::model::{CountryId, EntryId};

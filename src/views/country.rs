@@ -7,12 +7,13 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::coverage::{Answer, answer_from, is_anonymous};
+use super::desk::Desk;
 use super::list::{self, Pager, Shown, pager, rows};
 use super::part::{
-    ActorPart, CountryPart, DatePart, Desk, KeyItem, Link, ListedClaim, PageLinker, Sheet,
-    SourcePart, date_part,
+    ActorPart, CountryPart, DatePart, KeyItem, Link, ListedClaim, SourcePart, date_part,
 };
 use super::shared::Shared;
+use super::sheet::{PageLinker, Sheet};
 use super::statement::{Statement, statements};
 use super::timeline::{self, Entry, What};
 use super::{ChangePart, Page, View};
@@ -224,7 +225,7 @@ pub fn view(desk: &Desk, page: Page, id: CountryId, part: u32) -> View {
         mentioned_in: Shown::new(&country.mentioned_in, part, LINES, |other| desk.link(other)),
         topics: desk.topics(entry),
         external: external(model, entry),
-        changes: if first { desk.changes(entry, &mut sheet) } else { Vec::new() },
+        changes: if first { sheet.changes(entry) } else { Vec::new() },
     };
     sheet.finish(head, view)
 }

@@ -5,8 +5,10 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::part::{CountryPart, Desk, Link, PageLinker, Sheet};
+use super::desk::Desk;
+use super::part::{CountryPart, Link};
 use super::shared::Shared;
+use super::sheet::{PageLinker, Sheet};
 use super::timeline::{self, Entry};
 use super::{Page, View};
 use crate::model::{Claim, ClaimId, CountryId, EntryId, Model, Position, PositionId, SourceId};

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::desk::Desk;
 use super::feed::{self, FeedLink};
-use super::part::{Desk, PageLinker, Sheet};
+use super::sheet::{PageLinker, Sheet};
 use super::{Page, View};
 use crate::export::{DICTIONARY, FOLDER, Kind, OTHERS, TABLES, Tabular, schema_path};
 use crate::markdown::slug;

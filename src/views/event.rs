@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::country::{External, external};
+use super::desk::Desk;
 use super::part::{
-    ActorPart, CountryPart, DatePart, Desk, Link, ListedClaim, PageLinker, Sheet, SourcePart,
-    TermPart, date_part, term_part,
+    ActorPart, CountryPart, DatePart, Link, ListedClaim, SourcePart, TermPart, date_part, term_part,
 };
 use super::shared::Shared;
+use super::sheet::{PageLinker, Sheet};
 use super::{ChangePart, Page, View};
 use crate::markdown::Prose;
 use crate::model::{EntryId, EventId};
@@ -61,7 +62,7 @@ pub fn view(desk: &Desk, page: Page, id: EventId) -> View {
         topics: desk.topics(entry),
         external: external(model, entry),
         mentioned_in: event.mentioned_in.iter().map(|other| desk.link(*other)).collect(),
-        changes: desk.changes(entry, &mut sheet),
+        changes: sheet.changes(entry),
     };
     sheet.finish(head, view)
 }

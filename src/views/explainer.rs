@@ -4,7 +4,9 @@
 use serde::Serialize;
 
 use super::country::{External, external};
-use super::part::{DatePart, Desk, KeyItem, Link, PageLinker, Sheet, date_part};
+use super::desk::Desk;
+use super::part::{DatePart, KeyItem, Link, date_part};
+use super::sheet::{PageLinker, Sheet};
 use super::{ChangePart, Page, View};
 use crate::chart;
 use crate::date::Date;
@@ -79,7 +81,7 @@ pub fn view(desk: &Desk, page: Page, id: ExplainerId) -> View {
     let covers = covers.iter().map(|line| sheet.inline(line)).collect();
     let not_covered = not_covered.iter().map(|line| sheet.inline(line)).collect();
     let body = sheet.prose(&explainer.entry.body);
-    let changes = desk.changes(entry, &mut sheet);
+    let changes = sheet.changes(entry);
     let view = Explainer {
         title: title.to_owned(),
         question: question.map(str::to_owned),

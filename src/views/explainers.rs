@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::part::{DatePart, Desk, PageLinker, Sheet, date_part, shorten};
+use super::desk::Desk;
+use super::part::{DatePart, date_part, shorten};
+use super::sheet::{PageLinker, Sheet};
 use super::{Page, View, explainer};
 use crate::chart::{Size, Strip, strip};
 use crate::markdown::plain;

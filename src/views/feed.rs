@@ -9,7 +9,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::part::{Desk, PageLinker, Sheet, capitalised};
+use super::desk::Desk;
+use super::part::capitalised;
+use super::sheet::{PageLinker, Sheet};
 use super::{Page, View};
 use crate::content::Change;
 use crate::date::{Date, Day};

@@ -8,8 +8,10 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::countries::{self, Tile};
+use super::desk::Desk;
 use super::explainers::{self, ExplainerRow};
-use super::part::{Desk, KeyItem, Link, ListedClaim, PageLinker, Sheet, shorten};
+use super::part::{KeyItem, Link, ListedClaim, shorten};
+use super::sheet::{PageLinker, Sheet};
 use super::{ChangePart, Page, View, timeline};
 use crate::chart::{self, Lane, MiniRow, Spot};
 use crate::content::Change;
@@ -282,10 +284,7 @@ fn changes(desk: &Desk, sheet: &mut Sheet) -> Vec<Changed> {
     latest.truncate(CHANGES);
     latest
         .into_iter()
-        .map(|(entry, change)| Changed {
-            entry: desk.link(entry),
-            change: desk.change(change, sheet),
-        })
+        .map(|(entry, change)| Changed { entry: desk.link(entry), change: sheet.change(change) })
         .collect()
 }
 

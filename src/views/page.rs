@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::country::{External, external};
-use super::part::{DatePart, Desk, Link, PageLinker, Sheet, date_part, shorten};
+use super::desk::Desk;
+use super::part::{DatePart, Link, date_part, shorten};
+use super::sheet::{PageLinker, Sheet};
 use super::{ChangePart, Page, View};
 use crate::markdown::{Prose, plain};
 use crate::model::{EntryId, PageId};
@@ -37,7 +39,7 @@ pub fn view(desk: &Desk, page: Page, id: PageId) -> View {
     }
     let summary = sheet.summary(entry);
     let body = sheet.prose(&model[id].entry.body);
-    let changes = desk.changes(entry, &mut sheet);
+    let changes = sheet.changes(entry);
     let view = Text {
         title: data.title.to_string(),
         summary,

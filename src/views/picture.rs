@@ -1,7 +1,8 @@
 //! The picture of a page for those who share it: of each explainer, and of each claim where the
 //! site asks for it.
 
-use super::{Page, explainer, part::Desk};
+use super::desk::Desk;
+use super::{Page, explainer};
 use crate::chart::{Mark, Poster, poster};
 
 /// What is drawn for a page, where there is a picture of it and anything in it.

@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::desk::Desk;
 use super::list::{Jump, Pager, pager};
-use super::part::{ActorPart, CountryPart, Desk, KeyItem, Link, PageLinker, Sheet, shape, shorten};
+use super::part::{ActorPart, CountryPart, KeyItem, Link, shape, shorten};
 use super::shared::Shared;
+use super::sheet::{PageLinker, Sheet};
 use super::{Page, View};
 use crate::model::{ActorId, ClaimId, CountryId, EntryId, Model, PositionId};
 use crate::vocabulary::Stance;

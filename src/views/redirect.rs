@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::part::{Desk, Link, PageLinker, Sheet};
+use super::desk::Desk;
+use super::part::Link;
+use super::sheet::{PageLinker, Sheet};
 use super::{Page, View};
 use crate::model::EntryId;
 

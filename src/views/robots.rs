@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::part::{Desk, PageLinker, Sheet};
+use super::desk::Desk;
+use super::sheet::{PageLinker, Sheet};
 use super::{Page, View};
 
 #[derive(Serialize)]

@@ -6,8 +6,10 @@ use std::iter;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::desk::Desk;
 use super::list::{self, Letter, Pager, pager};
-use super::part::{Desk, PageLinker, Sheet, date_part};
+use super::part::date_part;
+use super::sheet::{PageLinker, Sheet};
 use super::{Page, View};
 use crate::content::Entry;
 use crate::export::search::Document;

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::country::{EventLine, External, event_line, external};
+use super::desk::Desk;
 use super::list::{self, Pager, Shown};
 use super::part::{
-    ActorPart, Archive, DatePart, Desk, Link, PageLinker, Sheet, TermPart, capitalised, date_part,
-    term_part,
+    ActorPart, Archive, DatePart, Link, TermPart, capitalised, date_part, term_part,
 };
 use super::shared::Shared;
+use super::sheet::{PageLinker, Sheet};
 use super::statement::{Statement, statements};
 use super::{ChangePart, Page, ROWS, View};
 use crate::markdown::Prose;
@@ -135,7 +136,7 @@ pub fn view(desk: &Desk, page: Page, id: SourceId, part: u32) -> View {
         events: Shown::new(&source.events, part, ROWS, |event| event_line(desk, event)),
         terms: source.terms.iter().map(|term| desk.link(EntryId::Term(*term))).collect(),
         mentioned_in: Shown::new(&source.mentioned_in, part, ROWS, |other| desk.link(other)),
-        changes: if first { desk.changes(entry, &mut sheet) } else { Vec::new() },
+        changes: if first { sheet.changes(entry) } else { Vec::new() },
     };
     sheet.finish(head, view)
 }

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
+use super::desk::Desk;
 use super::list::{self, Jump, Pager};
-use super::part::{
-    ActorPart, DatePart, Desk, Link, PageLinker, Sheet, TermPart, date_part, term_part,
-};
+use super::part::{ActorPart, DatePart, Link, TermPart, date_part, term_part};
 use super::shared::Shared;
+use super::sheet::{PageLinker, Sheet};
 use super::{Page, ROWS, View};
 use crate::model::{EntryId, Model, SourceId};
 use crate::vocabulary::SourceType;

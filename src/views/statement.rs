@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::part::{Link, PositionPart, Sheet, Stated};
+use super::part::{Link, PositionPart, Stated};
+use super::sheet::Sheet;
 use crate::content::value::SourceOrText;
 use crate::date::Date;
 use crate::model::{ActorId, Model, PositionId, SourceId};

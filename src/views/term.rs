@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::part::{
-    ActorPart, DatePart, Desk, Link, ListedClaim, PageLinker, Sheet, SourcePart, date_part,
-};
+use super::desk::Desk;
+use super::part::{ActorPart, DatePart, Link, ListedClaim, SourcePart, date_part};
 use super::shared::Shared;
+use super::sheet::{PageLinker, Sheet};
 use super::{ChangePart, Page, View};
 use crate::markdown::Prose;
 use crate::model::{EntryId, TermId};
@@ -72,7 +72,7 @@ pub fn view(desk: &Desk, page: Page, id: TermId) -> View {
         body: sheet.prose(&term.entry.body),
         topics: desk.topics(entry),
         mentioned_in: term.mentioned_in.iter().map(|other| desk.link(*other)).collect(),
-        changes: desk.changes(entry, &mut sheet),
+        changes: sheet.changes(entry),
     };
     sheet.finish(head, view)
 }

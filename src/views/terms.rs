@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
+use super::desk::Desk;
 use super::list::sort_name;
-use super::part::{ActorPart, Desk, Link, PageLinker, Sheet};
+use super::part::{ActorPart, Link};
 use super::shared::Shared;
+use super::sheet::{PageLinker, Sheet};
 use super::{Page, View};
 use crate::model::{ActorId, EntryId, TermId};
 use crate::words::counted;

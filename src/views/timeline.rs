@@ -10,11 +10,11 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::desk::Desk;
 use super::list::{Pager, pager};
-use super::part::{
-    CountryPart, DatePart, Desk, KeyItem, Link, PageLinker, Sheet, date_part, shape, shorten,
-};
+use super::part::{CountryPart, DatePart, KeyItem, Link, date_part, shape, shorten};
 use super::shared::Shared;
+use super::sheet::{PageLinker, Sheet};
 use super::{Page, View, file_of};
 use crate::chart::{self, Axis, Lane, Mark, Shape, Spot, Tall, Wide};
 use crate::date::{Date, Day, Extent, MONTHS};

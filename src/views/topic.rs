@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use super::desk::Desk;
 use super::list::{self, Pager};
-use super::part::{Desk, Link, ListedClaim, PageLinker, Sheet, capitalised};
+use super::part::{Link, ListedClaim, capitalised};
+use super::sheet::{PageLinker, Sheet};
 use super::topics::{holds, names};
 use super::{Page, View};
 use crate::model::{EntryId, Model};

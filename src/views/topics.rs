@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use super::desk::Desk;
 use super::list::sort_name;
-use super::part::{Desk, Link, PageLinker, Sheet};
+use super::part::Link;
+use super::sheet::{PageLinker, Sheet};
 use super::{Page, View};
 use crate::model::{EntryId, Topic};
 use crate::words::counted;
