@@ -31,6 +31,7 @@ impl Drawn {
     ///
     /// Fails when a component cannot be filled.
     pub fn new(tera: &Tera, desk: &Desk, site: &Value, axis: &Value) -> Result<Drawn, Broken> {
+        let has = |component| tera.get_component_definition(component).is_some();
         let axis = || ("axis", axis.clone());
         let mut everywhere = BTreeMap::new();
         for (key, component, given) in [
@@ -40,12 +41,12 @@ impl Drawn {
             ("full_axis", "axis", vec![axis(), ("full", Value::from(true))]),
             ("foot", "foot", vec![("site", site.clone()), root()]),
         ] {
-            if tera.get_component_definition(component).is_some() {
+            if has(component) {
                 everywhere.insert(key, draw(tera, component, given)?);
             }
         }
         // To look a glyph up takes a tenth of the time that its component does.
-        if tera.get_component_definition("glyph").is_some() {
+        if has("glyph") {
             let glyph = |shape: Shape| {
                 let shape = shape.as_str();
                 Ok::<_, Broken>((shape, draw(tera, "glyph", [("shape", Value::from(shape))])?))
@@ -56,22 +57,26 @@ impl Drawn {
         }
         let sprite = everywhere.get("sprite").and_then(Value::as_str).unwrap_or_default();
         let sprite = Sprite::new(sprite);
-        let code = |id| {
-            let country = Value::from_serializable(&desk.country(CountryId(id)));
-            draw(tera, "code", [("country", country)])
-        };
-        let actor = |id| linked(tera, "actor", Value::from_serializable(&desk.actor(ActorId(id))));
-        let source =
-            |id| linked(tera, "source", Value::from_serializable(&desk.source(SourceId(id))));
-        let copies = |id| {
-            let source = Value::from_serializable(&desk.source(SourceId(id)));
-            draw(tera, "copies", [("source", source)])
-        };
         let model = desk.model;
-        everywhere.insert("codes", all(model.countries.len(), code)?);
-        everywhere.insert("actors", all(model.actors.len(), actor)?);
-        everywhere.insert("sources", all(model.sources.len(), source)?);
-        everywhere.insert("copies", all(model.sources.len(), copies)?);
+        let country = |id| ("country", Value::from_serializable(&desk.country(CountryId(id))));
+        let actor = |id| ("actor", Value::from_serializable(&desk.actor(ActorId(id))));
+        let source = |id| ("source", Value::from_serializable(&desk.source(SourceId(id))));
+        if has("code") {
+            let code = |id| draw(tera, "code", [country(id)]);
+            everywhere.insert("codes", all(model.countries.len(), code)?);
+        }
+        if has("actor") {
+            let actor = |id| draw(tera, "actor", [actor(id), root()]);
+            everywhere.insert("actors", all(model.actors.len(), actor)?);
+        }
+        if has("source") {
+            let line = |id| draw(tera, "source", [source(id), root()]);
+            everywhere.insert("sources", all(model.sources.len(), line)?);
+        }
+        if has("copies") {
+            let copies = |id| draw(tera, "copies", [source(id)]);
+            everywhere.insert("copies", all(model.sources.len(), copies)?);
+        }
         let rows = model.claims.iter().map(|_| OnceLock::new()).collect();
         Ok(Drawn { everywhere: Value::from(everywhere), sprite, rows })
     }
@@ -119,11 +124,6 @@ fn all(
     one: impl Fn(u32) -> Result<Value, Broken> + Send + Sync,
 ) -> Result<Value, Broken> {
     Ok(Value::from((0..count as u32).into_par_iter().map(one).collect::<Result<Vec<_>, _>>()?))
-}
-
-/// A part with links, as the component of its name draws it.
-fn linked(tera: &Tera, name: &'static str, part: Value) -> Result<Value, Broken> {
-    draw(tera, name, [(name, part), root()])
 }
 
 /// What a component makes of what it is given.
