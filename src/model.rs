@@ -22,14 +22,15 @@ use crate::vocabulary::{ClaimRelation, CountryRelation, LinkRelation, Stance};
 pub use handles::Handles;
 pub use record::{Record, record};
 
-/// The whole site.
+/// The whole site. Claims and positions are shared with what it was before a change: to copy all of them
+/// took a tenth of the time from an edit to its page.
 #[derive(Clone, Debug)]
 pub struct Model {
     pub site: Site,
     pub handles: Arc<Handles>,
-    pub claims: Vec<Claim>,
+    pub claims: Vec<Arc<Claim>>,
     /// All positions, claim by claim, in the order of the files.
-    pub positions: Vec<Position>,
+    pub positions: Vec<Arc<Position>>,
     pub actors: Vec<Actor>,
     pub events: Vec<Event>,
     pub sources: Vec<Source>,

@@ -155,8 +155,12 @@ impl<'a> Renderer<'a> {
         let desk = Desk::new(model);
         let view = views::site(&desk);
         let site = Value::from_serializable(&view);
-        let axis = Value::from_serializable(&desk.axis);
-        let drawn = Drawn::new(&theme.tera, &desk, &site, &axis)?;
+        // On a large site both take as long; the server does this after each change.
+        let (axis, lists) = rayon::join(
+            || Value::from_serializable(desk.axis()),
+            || drawn::lists(&theme.tera, &desk),
+        );
+        let drawn = Drawn::new(&theme.tera, lists?, &site, &axis, model.claims.len())?;
         Ok(Renderer {
             theme,
             desk,

@@ -1,5 +1,7 @@
 //! The record of a claim: who has spoken, not who is right.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::Position;
@@ -34,9 +36,9 @@ pub struct Counts {
 }
 
 /// Computes the record of a claim from its positions and what was written for each.
-pub fn record(positions: &[Position], words: &[content::Position]) -> Record {
+pub fn record(positions: &[Arc<Position>], words: &[content::Position]) -> Record {
     let live: Vec<&Position> =
-        positions.iter().filter(|position| position.replaced_by.is_none()).collect();
+        positions.iter().map(|p| &**p).filter(|position| position.replaced_by.is_none()).collect();
     let taken_back = |position: &Position| {
         live.iter().any(|other| {
             other.stance == Stance::Withdraws

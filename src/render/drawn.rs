@@ -27,13 +27,19 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    /// Draws what every page may use. A theme may do without any of the components.
+    /// Draws what every page may use beside the [`lists`]. A theme may do without any of the components.
     ///
     /// Fails when a component cannot be filled.
-    pub fn new(tera: &Tera, desk: &Desk, site: &Value, axis: &Value) -> Result<Drawn, Broken> {
+    pub fn new(
+        tera: &Tera,
+        lists: Lists,
+        site: &Value,
+        axis: &Value,
+        claims: usize,
+    ) -> Result<Drawn, Broken> {
         let has = |component| tera.get_component_definition(component).is_some();
         let axis = || ("axis", axis.clone());
-        let mut everywhere = BTreeMap::new();
+        let mut everywhere = lists;
         for (key, component, given) in [
             ("sprite", "sprite", vec![]),
             ("shared", "chart.shared", vec![axis()]),
@@ -57,27 +63,7 @@ impl Drawn {
         }
         let sprite = everywhere.get("sprite").and_then(Value::as_str).unwrap_or_default();
         let sprite = Sprite::new(sprite);
-        let model = desk.model;
-        let country = |id| ("country", Value::from_serializable(&desk.country(CountryId(id))));
-        let actor = |id| ("actor", Value::from_serializable(&desk.actor(ActorId(id))));
-        let source = |id| ("source", Value::from_serializable(&desk.source(SourceId(id))));
-        if has("code") {
-            let code = |id| draw(tera, "code", [country(id)]);
-            everywhere.insert("codes", all(model.countries.len(), code)?);
-        }
-        if has("actor") {
-            let actor = |id| draw(tera, "actor", [actor(id), root()]);
-            everywhere.insert("actors", all(model.actors.len(), actor)?);
-        }
-        if has("source") {
-            let line = |id| draw(tera, "source", [source(id), root()]);
-            everywhere.insert("sources", all(model.sources.len(), line)?);
-        }
-        if has("copies") {
-            let copies = |id| draw(tera, "copies", [source(id)]);
-            everywhere.insert("copies", all(model.sources.len(), copies)?);
-        }
-        let rows = model.claims.iter().map(|_| OnceLock::new()).collect();
+        let rows = (0..claims).map(|_| OnceLock::new()).collect();
         Ok(Drawn { everywhere: Value::from(everywhere), sprite, rows })
     }
 
@@ -97,6 +83,38 @@ impl Drawn {
         let drawn = draw(tera, "claimrow", given().into_iter().chain([root()]))?;
         Ok(row.get_or_init(|| drawn).clone())
     }
+}
+
+/// Parts by the name under which templates find them.
+pub type Lists = BTreeMap<&'static str, Value>;
+
+/// Draws actors, sources and countries, each list in the order of its numbers.
+///
+/// Fails when a component cannot be filled.
+pub fn lists(tera: &Tera, desk: &Desk) -> Result<Lists, Broken> {
+    let has = |component| tera.get_component_definition(component).is_some();
+    let model = desk.model;
+    let mut lists = BTreeMap::new();
+    let country = |id| ("country", Value::from_serializable(&desk.country(CountryId(id))));
+    let actor = |id| ("actor", Value::from_serializable(&desk.actor(ActorId(id))));
+    let source = |id| ("source", Value::from_serializable(&desk.source(SourceId(id))));
+    if has("code") {
+        let code = |id| draw(tera, "code", [country(id)]);
+        lists.insert("codes", all(model.countries.len(), code)?);
+    }
+    if has("actor") {
+        let actor = |id| draw(tera, "actor", [actor(id), root()]);
+        lists.insert("actors", all(model.actors.len(), actor)?);
+    }
+    if has("source") {
+        let line = |id| draw(tera, "source", [source(id), root()]);
+        lists.insert("sources", all(model.sources.len(), line)?);
+    }
+    if has("copies") {
+        let copies = |id| draw(tera, "copies", [source(id)]);
+        lists.insert("copies", all(model.sources.len(), copies)?);
+    }
+    Ok(lists)
 }
 
 /// Puts the way to the root of the site where its mark stands.

@@ -407,7 +407,7 @@ pub(super) fn claim(
             replaced_by: None,
             countries: standings(model, by, spoken_for, words.date.as_ref()),
         };
-        model.positions.push(position);
+        model.positions.push(Arc::new(position));
     }
     let end = model.positions.len() as u32;
     replacements(model, start..end, entry, diagnostics);
@@ -439,7 +439,7 @@ pub(super) fn claim(
         mentioned_in: Vec::new(),
         entry: entry.clone(),
     };
-    model.claims.push(claim);
+    model.claims.push(Arc::new(claim));
 }
 
 /// The countries of the speaker and of whom they speak for, at the time.
@@ -497,8 +497,8 @@ fn replacements(
             })
             .collect();
         if let [earlier] = named[..] {
-            model.positions[number as usize].replaces = Some(earlier);
-            model.positions[earlier.0 as usize].replaced_by = Some(later);
+            Arc::make_mut(&mut model.positions[number as usize]).replaces = Some(earlier);
+            Arc::make_mut(&mut model.positions[earlier.0 as usize]).replaced_by = Some(later);
             continue;
         }
         let ids =
@@ -601,7 +601,7 @@ impl Indexer<'_> {
             let id = ClaimId(index as u32);
             for relation in model.claims[index].relates.clone() {
                 let back = Relation { claim: id, ..relation };
-                model.claims[relation.claim.0 as usize].related_from.push(back);
+                Arc::make_mut(&mut model.claims[relation.claim.0 as usize]).related_from.push(back);
             }
         }
     }
@@ -649,7 +649,7 @@ impl Indexer<'_> {
                 model.actors[actor.0 as usize].events.push(id);
             }
             for claim in &event.claims {
-                model.claims[claim.0 as usize].events.push(id);
+                Arc::make_mut(&mut model.claims[claim.0 as usize]).events.push(id);
             }
             for source in &event.sources {
                 model.sources[source.0 as usize].events.push(id);
@@ -699,7 +699,9 @@ impl Indexer<'_> {
         }
         for (to, from) in found {
             let list = match to {
-                EntryId::Claim(id) => &mut model.claims[id.0 as usize].mentioned_in,
+                EntryId::Claim(id) => {
+                    &mut Arc::make_mut(&mut model.claims[id.0 as usize]).mentioned_in
+                }
                 EntryId::Actor(id) => &mut model.actors[id.0 as usize].mentioned_in,
                 EntryId::Event(id) => &mut model.events[id.0 as usize].mentioned_in,
                 EntryId::Source(id) => &mut model.sources[id.0 as usize].mentioned_in,
@@ -750,7 +752,7 @@ impl Indexer<'_> {
             by_when(&mut source.events);
         }
         for claim in &mut self.model.claims {
-            by_when(&mut claim.events);
+            by_when(&mut Arc::make_mut(claim).events);
         }
     }
 }

@@ -131,10 +131,10 @@ impl Revision<'_> {
         let EntryId::Claim(id) = self.find(Kind::Claim, new.id.as_str())? else { return None };
         // Made behind all others, and taken away again.
         let start = self.next.positions.len();
-        let mut made = |entry| -> Option<(crate::model::Claim, Vec<Position>)> {
+        let mut made = |entry| -> Option<(crate::model::Claim, Vec<Arc<Position>>)> {
             let mut told = Vec::new();
             claim(&mut self.next, id, entry, self.handles, &mut told);
-            let made = self.next.claims.pop()?;
+            let made = Arc::unwrap_or_clone(self.next.claims.pop()?);
             let positions = self.next.positions.split_off(start);
             told.is_empty().then_some((made, positions))
         };
@@ -143,7 +143,7 @@ impl Revision<'_> {
             && (a.countries, a.targets, a.actors, a.terms)
                 == (b.countries, b.targets, b.actors, b.terms)
             && (a.by_date, a.record, a.relates) == (b.by_date, b.record, b.relates);
-        self.next.claims[id.0 as usize].entry = new.clone();
+        Arc::make_mut(&mut self.next.claims[id.0 as usize]).entry = new.clone();
         is_same.then_some(())
     }
 

@@ -141,7 +141,7 @@ pub fn view(desk: &Desk, page: Page, id: ActorId, part: u32) -> View {
         summary,
         body,
         counts,
-        picture: (marks.len() > 1).then(|| chart::swarm(&desk.axis, &marks)),
+        picture: (marks.len() > 1).then(|| chart::swarm(desk.axis(), &marks)),
         roles: roles(desk, id),
         countries: actor
             .countries

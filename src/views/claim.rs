@@ -114,7 +114,7 @@ pub fn view(desk: &Desk, page: Page, id: ClaimId) -> View {
         say_not: side(desk, id, Voice::Against),
         confidence: judgments(desk, id, confidence),
         likelihood: judgments(desk, id, likelihood),
-        ladder: Ladder::new(&desk.axis, &ladder_marks(desk, id)),
+        ladder: Ladder::new(desk.axis(), &ladder_marks(desk, id)),
         positions: spoken.iter().map(|position| sheet.position(*position)).collect(),
         searches: searched.iter().map(|position| sheet.position(*position)).collect(),
         body: sheet.prose(&claim.entry.body),

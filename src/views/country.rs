@@ -390,7 +390,7 @@ fn lanes(desk: &Desk, id: CountryId) -> Option<Lanes> {
         return Some(Lanes {
             wide: None,
             tall: None,
-            small: chart::minilanes(&desk.axis, &lanes),
+            small: chart::minilanes(desk.axis(), &lanes),
             key: timeline::key(shapes, "event"),
         });
     }
@@ -402,9 +402,9 @@ fn lanes(desk: &Desk, id: CountryId) -> Option<Lanes> {
     let lanes = lanes_of(country, about, from, events.collect());
     let shapes = lanes.iter().flat_map(|lane| &lane.marks).map(|mark| mark.stance);
     Some(Lanes {
-        wide: Some(chart::wide(&desk.axis, &lanes)),
+        wide: Some(chart::wide(desk.axis(), &lanes)),
         // Upright there is room for words beside two lanes only.
-        tall: Some(chart::tall(&desk.axis, &lanes[..2])),
+        tall: Some(chart::tall(desk.axis(), &lanes[..2])),
         small: Vec::new(),
         key: timeline::key(shapes, "event"),
     })

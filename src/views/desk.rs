@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
+
 use super::list::Orders;
 use super::part::{
     ActorPart, Archive, Card, CardSide, CardVoice, ClaimRow, CountryPart, KeyItem, Link,
@@ -21,8 +23,7 @@ use crate::vocabulary::Stance;
 /// What all pages share: the model and what is computed once of it.
 pub struct Desk<'a> {
     pub model: &'a Model,
-    /// The one time axis of the site, so that all pictures can be compared.
-    pub axis: Axis,
+    axis: OnceLock<Axis>,
     /// The orders of long lists.
     pub orders: Orders,
     countries: Vec<OnceLock<Shared<CountryPart>>>,
@@ -32,27 +33,35 @@ pub struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     pub fn new(model: &'a Model) -> Desk<'a> {
-        let positions: Vec<Extent> = model
-            .positions
-            .iter()
-            .filter_map(|position| position.date.as_ref().map(Date::extent))
-            .collect();
-        let events: Vec<Extent> =
-            model.events.iter().map(|event| event.entry.data.when.extent()).collect();
-        let latest = || {
-            let ends = positions.iter().chain(&events).flat_map(|extent| [extent.from, extent.to]);
-            ends.flatten().max()
-        };
-        let as_of = model.site.as_of.as_ref().and_then(Date::latest);
-        let as_of = as_of.or_else(latest).unwrap_or(Day(0));
         Desk {
-            axis: Axis::new(&positions, &events, as_of, &[]),
+            axis: OnceLock::new(),
             orders: Orders::default(),
             countries: model.countries.iter().map(|_| OnceLock::new()).collect(),
             actors: model.actors.iter().map(|_| OnceLock::new()).collect(),
             sources: model.sources.iter().map(|_| OnceLock::new()).collect(),
             model,
         }
+    }
+
+    /// The one time axis of the site, so that all pictures can be compared. Made when it is first asked
+    /// for.
+    pub fn axis(&self) -> &Axis {
+        self.axis.get_or_init(|| self.make_axis())
+    }
+
+    fn make_axis(&self) -> Axis {
+        let Model { positions, events, site, .. } = self.model;
+        let dates = positions.par_iter().filter_map(|position| position.date.as_ref());
+        let positions: Vec<Extent> = dates.map(Date::extent).collect();
+        let events: Vec<Extent> =
+            events.iter().map(|event| event.entry.data.when.extent()).collect();
+        let latest = || {
+            let ends = positions.iter().chain(&events).flat_map(|extent| [extent.from, extent.to]);
+            ends.flatten().max()
+        };
+        let as_of = site.as_of.as_ref().and_then(Date::latest);
+        let as_of = as_of.or_else(latest).unwrap_or(Day(0));
+        Axis::new(&positions, &events, as_of, &[])
     }
 
     pub fn link(&self, entry: EntryId) -> Link {
@@ -147,7 +156,7 @@ impl<'a> Desk<'a> {
             href: self.href(EntryId::Claim(id)),
             countries: self.countries(&claim.countries),
             record: self.record(&claim.record),
-            strip: chart::strip(&self.axis, &self.marks(self.model.live(claim)), size),
+            strip: chart::strip(self.axis(), &self.marks(self.model.live(claim)), size),
         }
     }
 

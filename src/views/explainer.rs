@@ -132,7 +132,7 @@ fn picture(desk: &Desk, id: ExplainerId) -> Option<Picture> {
     let claims = counted(model[id].claims.len(), "claim", "claims");
     Some(Picture {
         title: format!("{count} on {claims}"),
-        swarm: chart::swarm(&desk.axis, &marks),
+        swarm: chart::swarm(desk.axis(), &marks),
         key: desk.key(positions(desk, id).map(|position| model[position].stance)),
     })
 }

@@ -74,7 +74,7 @@ fn row(desk: &Desk, id: ExplainerId, picture: bool) -> ExplainerRow {
         authors: data.authors.iter().map(|author| author.to_string()).collect(),
         claims: counted(explainer.claims.len(), "claim", "claims"),
         strip: picture
-            .then(|| strip(&desk.axis, &desk.marks(explainer::positions(desk, id)), SIZE))
+            .then(|| strip(desk.axis(), &desk.marks(explainer::positions(desk, id)), SIZE))
             .filter(|strip| !strip.dots.is_empty()),
     }
 }

@@ -135,7 +135,7 @@ pub fn view(desk: &Desk, page: Page) -> View {
         tiles,
         tiles_more,
         dot,
-        lanes: chart::minilanes(&desk.axis, &lanes),
+        lanes: chart::minilanes(desk.axis(), &lanes),
         lanes_more,
         changes,
         explainers,
@@ -161,7 +161,7 @@ fn computed(desk: &Desk) -> String {
 /// Where positions stand on the line of time, each place once.
 fn ticks(desk: &Desk) -> Vec<f64> {
     let dates = desk.model.positions.iter().filter_map(|position| position.date.as_ref());
-    let places = dates.filter_map(|date| desk.axis.place(&date.extent()));
+    let places = dates.filter_map(|date| desk.axis().place(&date.extent()));
     // Two to a hundredth of the width: a place nearer than that could not be told apart.
     let places: BTreeSet<i64> = places.map(|place| (place.x * 2.0).round() as i64).collect();
     places.into_iter().map(|place| place as f64 / 2.0).collect()

@@ -15,5 +15,5 @@ pub fn of(desk: &Desk, page: Page) -> Option<Poster> {
         }
         _ => return None,
     };
-    (!marks.is_empty()).then(|| poster(&desk.axis, &marks))
+    (!marks.is_empty()).then(|| poster(desk.axis(), &marks))
 }
