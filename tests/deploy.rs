@@ -67,6 +67,33 @@ fn a_folder_loses_the_folders_that_hold_nothing_more() {
     assert!(site.place.0.join("empty").exists());
 }
 
+/// Those knew files by SHA-256.
+#[test]
+fn a_folder_that_an_earlier_version_published_to_goes_on() {
+    use sha2::{Digest, Sha256};
+    let site = Site::new(Folder::make);
+    site.publish(&["--yes"]).code(0);
+    let of = |path: &str| -> String {
+        let bytes = fs::read(site.place.0.join(path)).unwrap();
+        Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    };
+    let record = fs::read_to_string(site.place.0.join(RECORD)).unwrap();
+    let mut earlier: Vec<String> = record.lines().take(1).map(str::to_owned).collect();
+    let paths = record.lines().skip(1).filter_map(|line| line.split_once(' '));
+    earlier.extend(paths.map(|(_, path)| format!("{} {path}", of(path))));
+    site.place.write(RECORD, &(earlier.join("\n") + "\n"));
+
+    site.place.write("kept/one.txt", "of somebody else");
+    site.put("static/kept/one.txt", "other");
+    let told = site.refused(&["--yes"], 1);
+    assert!(told.contains("somebody else changed `kept/one.txt` since"), "{told}");
+
+    site.place.write("kept/one.txt", "1");
+    site.edit();
+    site.publish(&["--yes"]).code(0);
+    assert_eq!(fs::read_to_string(site.place.0.join("kept/one.txt")).unwrap(), "other");
+}
+
 #[test]
 fn a_folder_that_could_not_take_a_file_takes_the_others_once() {
     let site = Site::new(Folder::make);

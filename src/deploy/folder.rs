@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 use super::record::{self, Record};
 use super::transfer::{self, Store};
 use super::{Built, Done, Fingerprints, Holdings, Publication, Target};
-use crate::hash::blake3;
+use crate::hash::{blake3, sha256};
 use crate::publish::Place;
 use crate::publish::outputs::folders_of;
 
@@ -54,7 +54,8 @@ impl Folder {
     }
 
     fn look(&mut self, coming: &Fingerprints, record: Option<&Record>) -> Result<Holdings> {
-        let mut holdings = Holdings { record: record.cloned(), ..Holdings::default() };
+        let mut holdings = Holdings::default();
+        let mut known = Fingerprints::new();
         self.left.clear();
         for entry in WalkDir::new(&self.place.folder).min_depth(1) {
             let entry = entry?;
@@ -72,11 +73,23 @@ impl Folder {
             }
             let matters = coming.contains_key(&path) || record.is_some_and(|r| r.lists(&path));
             let fingerprint = match matters && entry.file_type().is_file() {
-                true => Some(blake3(&read(entry.path())?)),
+                true => {
+                    let bytes = read(entry.path())?;
+                    let fingerprint = blake3(&bytes);
+                    // Earlier versions recorded SHA-256.
+                    let is_known = |record: &Record| {
+                        !record.holds(&path, &fingerprint) && record.holds(&path, &sha256(&bytes))
+                    };
+                    if record.is_some_and(is_known) {
+                        known.insert(path.clone(), fingerprint.clone());
+                    }
+                    Some(fingerprint)
+                }
                 false => None,
             };
             holdings.files.insert(path, fingerprint);
         }
+        holdings.record = record.map(|record| record.clone().union(&Record::of(&known)));
         Ok(holdings)
     }
 }

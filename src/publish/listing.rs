@@ -5,8 +5,8 @@ use anyhow::{Context, Result, bail, ensure};
 
 use super::outputs::check;
 
-/// Reads such a list of one of the `versions`, the one that this program writes first; each hash must be one of which
-/// `is_hash` says so, and `kind` names it in messages.
+/// Reads such a list of one of the `versions`, the one that this program writes first; each hash must be
+/// one of which `is_hash` says so, and `kind` names it in messages.
 ///
 /// Fails at what is of another title, version or form, and at paths that no build writes.
 pub fn parse<T: FromIterator<(String, String)>>(
