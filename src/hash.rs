@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// The BLAKE3 of these bytes: 64 digits. For what this program alone holds against something: it takes
-/// a third of the time of SHA-256, and a tenth where processors have no instructions for that.
+/// less than half the time of SHA-256, and far less where processors have no instructions for that.
 pub fn blake3(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }

@@ -23,7 +23,7 @@ pub use handles::Handles;
 pub use record::{Record, record};
 
 /// The whole site. Claims and positions are shared with what it was before a change: to copy all of them
-/// took a tenth of the time from an edit to its page.
+/// took a part of the time from an edit to its page.
 #[derive(Clone, Debug)]
 pub struct Model {
     pub site: Site,

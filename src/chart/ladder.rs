@@ -200,8 +200,8 @@ impl Places {
     }
 
     /// The voices of a narrow picture with their names for wide ones, where these find room, whole, in
-    /// the same places: then one form does for both. Most ladders are like that, and a form is a third
-    /// of a page.
+    /// the same places: then one form does for both. Most ladders are like that, and two forms took a
+    /// third of the time of a page.
     fn widened(&self, narrow: &Order, marks: &[Mark]) -> Option<Order> {
         let on_line = |form: &Form| strip::on_line(self.on.iter(), marks, 0.0, form.apart).len();
         if on_line(&WIDE) != on_line(&NARROW) {

@@ -63,7 +63,7 @@ struct Index {
 impl Index {
     /// Takes the terms of a title, and returns how many they are, each once.
     fn take_title(&mut self, document: u32, title: &Cutter) -> usize {
-        // That a term is met again is seen where it was put last: to sort them took twice the time.
+        // That a term is met again is seen where it was put last: to sort them took longer.
         let is_new = |postings: &mut Postings| {
             let is_new = postings.titles.last() != Some(&document);
             if is_new {

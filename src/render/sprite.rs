@@ -15,8 +15,8 @@ pub struct Sprite {
     /// The lines of its definitions as they stand on a page; empty where they are not set in lines.
     lines: String,
     glyphs: Vec<Glyph>,
-    /// The glyph of each id, by the length of the id: few have one length, so that to compare them takes
-    /// a third of the time of a hash. Pages refer to thousands.
+    /// The glyph of each id, by the length of the id: few have one length, so that to compare them is
+    /// quicker than a hash. Pages refer to thousands.
     ids: Vec<Vec<(Vec<u8>, usize)>>,
 }
 

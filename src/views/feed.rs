@@ -357,9 +357,6 @@ fn position_name(model: &Model, id: PositionId) -> String {
 
 /// What an entry says, of a length that a reader of feeds takes.
 fn summary(text: &str) -> String {
-    if text.len() <= LONGEST {
-        return xml(text);
-    }
     let Some((end, _)) = text.char_indices().nth(LONGEST) else { return xml(text) };
     let whole = text[..end].rfind(char::is_whitespace).unwrap_or(end);
     format!("{}…", xml(text[..whole].trim_end()))
