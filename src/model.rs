@@ -17,7 +17,9 @@ use crate::country::Code;
 use crate::date::{Date, SortKey};
 use crate::id::{Kind, Target};
 use crate::markdown::Mention;
-use crate::vocabulary::{ClaimRelation, CountryRelation, LinkRelation, Stance};
+use crate::vocabulary::{
+    ActorType, Attribution, ClaimRelation, CountryRelation, LinkRelation, Stance,
+};
 
 pub use handles::Handles;
 pub use record::{Record, record};
@@ -293,6 +295,18 @@ impl Source {
 }
 
 impl Model {
+    /// Whether the speaker of a position is not named.
+    pub fn is_anonymous(&self, id: PositionId) -> bool {
+        let attribution = self.words(id).attribution;
+        self[self[id].by].entry.data.r#type == ActorType::Unnamed
+            || attribution.is_some_and(|attribution| match attribution {
+                Attribution::OnBackground | Attribution::Anonymous | Attribution::Unattributed => {
+                    true
+                }
+                Attribution::OnRecord | Attribution::NamedDocument => false,
+            })
+    }
+
     /// What the editor wrote for a position.
     pub fn words(&self, position: PositionId) -> &content::Position {
         let position = &self[position];

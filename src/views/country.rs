@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::coverage::{Answer, answer_from, is_anonymous};
+use super::coverage::{Answer, answer_from};
 use super::desk::Desk;
 use super::list::{self, Pager, Shown, pager, rows};
 use super::part::{
@@ -447,7 +447,7 @@ fn missing(desk: &Desk, id: CountryId) -> Missing {
         .collect();
     let about = country.about.iter().flat_map(|claim| model[*claim].by_date.iter().copied());
     let mut anonymous: Vec<PositionId> =
-        about.chain(own()).filter(|position| is_anonymous(model, *position)).collect();
+        about.chain(own()).filter(|position| model.is_anonymous(*position)).collect();
     anonymous.sort_by_cached_key(|position| model.date_key(*position));
     anonymous.dedup();
     let entries = timeline::short_list(desk, &anonymous);

@@ -12,7 +12,7 @@ use super::sheet::{PageLinker, Sheet};
 use super::timeline::{self, Entry};
 use super::{Page, View};
 use crate::model::{Claim, ClaimId, CountryId, EntryId, Model, Position, PositionId, SourceId};
-use crate::vocabulary::{ActorType, Attribution, RecordState, SourceType, Voice};
+use crate::vocabulary::{RecordState, SourceType, Voice};
 use crate::words::counted;
 
 /// The longest list of claims on the page.
@@ -73,16 +73,6 @@ pub fn is_primary(kind: SourceType) -> bool {
             | SourceType::Law
             | SourceType::Dataset
     )
-}
-
-/// Whether the speaker of a position is not named.
-pub fn is_anonymous(model: &Model, id: PositionId) -> bool {
-    let attribution = model.words(id).attribution;
-    model[model[id].by].entry.data.r#type == ActorType::Unnamed
-        || attribution.is_some_and(|attribution| match attribution {
-            Attribution::OnBackground | Attribution::Anonymous | Attribution::Unattributed => true,
-            Attribution::OnRecord | Attribution::NamedDocument => false,
-        })
 }
 
 #[derive(Serialize)]
@@ -154,7 +144,7 @@ impl Count {
             return;
         }
         self.side.positions += 1;
-        self.side.anonymous += usize::from(is_anonymous(model, id));
+        self.side.anonymous += usize::from(model.is_anonymous(id));
         self.sources.extend(position.source);
     }
 
@@ -196,7 +186,7 @@ pub fn view(desk: &Desk, page: Page) -> View {
     open.truncate(MOST);
     let mut unnamed: Vec<PositionId> = (0..model.positions.len() as u32)
         .map(PositionId)
-        .filter(|position| is_anonymous(model, *position))
+        .filter(|position| model.is_anonymous(*position))
         .collect();
     unnamed.sort_by_cached_key(|position| model.date_key(*position));
     let unnamed_more = unnamed.len().saturating_sub(MOST);

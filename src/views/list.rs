@@ -6,7 +6,6 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
-use super::coverage::is_anonymous;
 use super::{Page, claims, file_of, positions, search, timeline};
 use crate::date::{Date, SortKey};
 use crate::model::{ActorId, EntryId, Model, PositionId, SourceId};
@@ -243,7 +242,7 @@ impl Orders {
     /// Of each claim, whether one of the positions on it is of a speaker who is not named.
     pub fn unnamed(&self, model: &Model) -> &[bool] {
         self.unnamed.get_or_init(|| {
-            let is_unnamed = |id: &PositionId| is_anonymous(model, *id);
+            let is_unnamed = |id: &PositionId| model.is_anonymous(*id);
             model.claims.iter().map(|claim| claim.by_date.iter().any(is_unnamed)).collect()
         })
     }
