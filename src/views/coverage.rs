@@ -138,13 +138,13 @@ impl Count {
         }
     }
 
-    fn position(&mut self, model: &Model, id: PositionId) {
+    fn position(&mut self, model: &Model, anonymous: &[bool], id: PositionId) {
         let position = &model[id];
         if position.stance.is_search() {
             return;
         }
         self.side.positions += 1;
-        self.side.anonymous += usize::from(model.is_anonymous(id));
+        self.side.anonymous += usize::from(anonymous[id.0 as usize]);
         self.sources.extend(position.source);
     }
 
@@ -173,21 +173,19 @@ pub fn view(desk: &Desk, page: Page) -> View {
             open.push(ClaimId(index as u32));
         }
     }
-    for index in 0..model.positions.len() as u32 {
-        total.position(model, PositionId(index));
-    }
+    // Each position is counted three times.
+    let all = (0..model.positions.len() as u32).map(PositionId);
+    let anonymous: Vec<bool> = all.clone().map(|id| model.is_anonymous(id)).collect();
+    all.clone().for_each(|id| total.position(model, &anonymous, id));
     let countries = (0..model.countries.len() as u32)
         .map(CountryId)
-        .map(|id| row(desk, id))
+        .map(|id| row(desk, &anonymous, id))
         .filter(|row| row.about.claims + row.from.positions > 0)
         .collect();
     let more = open.len().saturating_sub(MOST);
     let open_count = counted(open.len(), "claim", "claims");
     open.truncate(MOST);
-    let mut unnamed: Vec<PositionId> = (0..model.positions.len() as u32)
-        .map(PositionId)
-        .filter(|position| model.is_anonymous(*position))
-        .collect();
+    let mut unnamed: Vec<PositionId> = all.filter(|id| anonymous[id.0 as usize]).collect();
     unnamed.sort_by_cached_key(|position| model.date_key(*position));
     let unnamed_more = unnamed.len().saturating_sub(MOST);
     unnamed.truncate(MOST);
@@ -215,20 +213,20 @@ pub fn view(desk: &Desk, page: Page) -> View {
     sheet.finish(head, view)
 }
 
-fn row(desk: &Desk, id: CountryId) -> Row {
+fn row(desk: &Desk, anonymous: &[bool], id: CountryId) -> Row {
     let model = desk.model;
     let country = &model[id];
     let mut about = Count::default();
     for claim in country.about.iter().map(|claim| &model[*claim]) {
         about.claim(claim, answer_from(model, claim, id));
         for position in claim.positions.clone() {
-            about.position(model, PositionId(position));
+            about.position(model, anonymous, PositionId(position));
         }
     }
     let mut from = Count::default();
     let mut claims: Vec<ClaimId> = Vec::new();
     for position in country.by_state.iter().chain(&country.by_others) {
-        from.position(model, *position);
+        from.position(model, anonymous, *position);
         if model[*position].stance.voice() == Voice::For && model[*position].replaced_by.is_none() {
             claims.push(model[*position].claim);
         }
