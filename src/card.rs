@@ -17,7 +17,7 @@ const MOST_CLAIMS: usize = 12;
 /// The card of an entry, each line with its end.
 pub fn card(model: &Model, entry: EntryId) -> String {
     let mut out = String::new();
-    let kind = model.kind(entry).map_or("page", Kind::word);
+    let kind = entry.kind().map_or("page", Kind::word);
     let common = model.common(entry);
     let draft = if common.is_some_and(Common::draft) { " (draft)" } else { "" };
     let _ = writeln!(out, "{kind}:{}{draft}", model.id(entry));

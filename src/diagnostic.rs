@@ -254,7 +254,7 @@ fn range<S: Serializer>(bytes: &ByteRange, serializer: S) -> Result<S::Ok, S::Er
 }
 
 /// A diagnostic with its places found, ready to be shown.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Located {
     #[serde(serialize_with = "rule_name")]
     pub rule: &'static Rule,
@@ -272,7 +272,7 @@ pub struct Located {
 }
 
 /// Another place that has to do with a diagnostic.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Related {
     #[serde(flatten)]
     pub place: Place,

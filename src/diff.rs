@@ -15,11 +15,12 @@ use serde_json::{Map, Value};
 
 use crate::content::shape::{Record, Shape};
 use crate::content::{self, SiteFile};
+use crate::export;
 use crate::id::{Kind, alias_address};
 use crate::model::Model;
 use crate::source::Sources;
+use crate::views::{self, list::Orders};
 use crate::vocabulary::{RECORD, Stance, Vocabular};
-use crate::{export, views};
 
 pub use schema::schema;
 pub use show::text;
@@ -120,7 +121,7 @@ impl State {
 
     /// The state of content that can be built.
     pub fn content(model: &Model, sources: &Sources) -> Result<State> {
-        let pages = views::addresses(model);
+        let pages = views::addresses(model, &Orders::default());
         let pages = pages.iter().map(|address| views::file_of(address));
         let files = pages.chain(sources.assets().keys().map(|path| path.to_string()));
         State::of(&export::File::All.bytes(model)?, files)

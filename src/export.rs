@@ -6,18 +6,22 @@
 
 mod content;
 pub mod linked;
+mod rows;
 mod schema;
 pub mod search;
 mod table;
 mod tables;
 
-use std::io::{self, Write};
+use std::collections::BTreeSet;
+use std::io::Write;
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::model::Model;
+use crate::model::reads::Read;
 use crate::sink::Sink;
+use rows::{Known, Ledger, Out, Rows, open};
 
 pub use table::{Cell, Field, Kind, SEPARATOR, Tabular};
 pub use tables::TABLES;
@@ -58,6 +62,11 @@ pub const OTHERS: [(&str, &str); 4] = [
 /// The path of a table as CSV, relative to the site.
 pub fn csv_path(table: &str) -> String {
     format!("{FOLDER}{table}.csv")
+}
+
+/// The path of a table as JSON, likewise.
+fn json_path(table: &str) -> String {
+    format!("{FOLDER}{table}.json")
 }
 
 /// The path of a row’s JSON Schema, relative to the site.
@@ -101,7 +110,7 @@ impl File {
     pub fn path(self) -> String {
         match self {
             File::Csv(table) => csv_path(TABLES[table].name()),
-            File::Json(table) => format!("{FOLDER}{}.json", TABLES[table].name()),
+            File::Json(table) => json_path(TABLES[table].name()),
             File::RowSchema(table) => schema_path(TABLES[table].row()),
             File::All => all_path(),
             File::AllSchema => schema_path("all"),
@@ -115,17 +124,23 @@ impl File {
     /// Fails when `out` does.
     pub fn write(self, model: &Model, out: &mut dyn Write) -> Result<()> {
         match self {
-            File::Csv(table) => table::write(TABLES[table], model, out, &mut io::sink()),
+            File::Csv(table) => {
+                let mut rows = Rows::new(Some(Out::New(out)), [None, None], None);
+                table::write(TABLES[table], model, &mut rows)
+            }
             File::Json(table) => {
-                table::write(TABLES[table], model, &mut io::sink(), out)?;
-                Ok(out.write_all(b"\n")?)
+                let mut out = Out::New(out);
+                json(model, TABLES[table], out.again())?;
+                Ok(out.frame(b"\n")?)
             }
             File::RowSchema(table) => pretty(&schema::row(model, TABLES[table]), out),
-            File::All => all(model, out, &mut |table, out| {
-                table::write(TABLES[table], model, &mut io::sink(), out)
+            File::All => all(model, Out::New(out), None, &mut |table, out, _| {
+                json(model, table, out.again())
             }),
             File::AllSchema => pretty(&schema::all(model), out),
-            File::Linked => linked::graph(model, out),
+            File::Linked => {
+                linked::graph(model, &mut Rows::new(None, [Some(Out::New(out)), None], None))
+            }
             File::Package => pretty(&schema::package(model), out),
         }
     }
@@ -145,65 +160,108 @@ pub fn paths() -> Vec<String> {
     File::all().map(File::path).collect()
 }
 
+/// What is known of the rows of all files.
+#[derive(Debug, Default)]
+pub struct Data {
+    tables: Known,
+    graph: Known,
+}
+
 /// Hands every file to `sink`.
 ///
 /// Fails when `sink` does.
 pub fn files(model: &Model, sink: &dyn Sink) -> Result<()> {
+    tables(model, None, sink)?;
+    graph(model, None, sink)?;
+    schemas(model, sink)
+}
+
+/// The same, where it is known what was written before and what has changed since; returns what is known
+/// now. Rows that read nothing else stay, as far as the sink still has the file.
+///
+/// Fails when `sink` does.
+pub fn files_after(
+    model: &Model,
+    before: Option<(&Data, &BTreeSet<Read>)>,
+    sink: &dyn Sink,
+) -> Result<Data> {
+    let mut of_tables = Ledger::new(before.map(|(data, changed)| (&data.tables, changed)));
+    tables(model, Some(&mut of_tables), sink)?;
+    let mut of_graph = Ledger::new(before.map(|(data, changed)| (&data.graph, changed)));
+    graph(model, Some(&mut of_graph), sink)?;
+    schemas(model, sink)?;
+    Ok(Data { tables: of_tables.close(), graph: of_graph.close() })
+}
+
+/// Both forms of all tables, and everything in one file.
+fn tables(model: &Model, ledger: Option<&mut Ledger>, sink: &dyn Sink) -> Result<()> {
+    let is_known = ledger.as_ref().is_some_and(|ledger| ledger.is_known());
+    let mut ledger = ledger;
     // Both forms of a table are made of the same cells, and `all.json` of the tables: one pass writes
     // the three, row by row, so that none of them is ever held.
-    sink.pieces(&File::All.path(), &mut |out| {
-        all(model, out, &mut |table, out| {
-            sink.pieces(&File::Csv(table).path(), &mut |csv| {
-                sink.pieces(&File::Json(table).path(), &mut |json| {
-                    table::write(TABLES[table], model, csv, &mut Both(json, out))?;
-                    Ok(json.write_all(b"\n")?)
+    open(sink, &File::All.path(), is_known, &mut |out| {
+        all(model, out, ledger.as_deref_mut(), &mut |table, all, mut ledger| {
+            let (csv, json) = (csv_path(table.name()), json_path(table.name()));
+            open(sink, &csv, is_known, &mut |mut csv| {
+                open(sink, &json, is_known, &mut |mut json| {
+                    let outs = [Some(json.again()), Some(all.again())];
+                    let mut rows = Rows::new(Some(csv.again()), outs, ledger.as_deref_mut());
+                    table::write(table, model, &mut rows)?;
+                    Ok(json.frame(b"\n")?)
                 })
             })
         })
-    })?;
-    let written_already = |file: &File| matches!(file, File::All | File::Csv(_) | File::Json(_));
+    })
+}
+
+fn graph(model: &Model, mut ledger: Option<&mut Ledger>, sink: &dyn Sink) -> Result<()> {
+    let is_known = ledger.as_ref().is_some_and(|ledger| ledger.is_known());
+    open(sink, &File::Linked.path(), is_known, &mut |mut out| {
+        let outs = [Some(out.again()), None];
+        linked::graph(model, &mut Rows::new(None, outs, ledger.as_deref_mut()))
+    })
+}
+
+/// All that is small.
+fn schemas(model: &Model, sink: &dyn Sink) -> Result<()> {
+    let is_small =
+        |file: &File| matches!(file, File::RowSchema(_) | File::AllSchema | File::Package);
     File::all()
-        .filter(|file| !written_already(file))
+        .filter(is_small)
         .try_for_each(|file| sink.pieces(&file.path(), &mut |out| file.write(model, out)))
 }
 
-/// Writes what it is given twice.
-struct Both<'w>(&'w mut dyn Write, &'w mut dyn Write);
-
-impl Write for Both<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write_all(bytes)?;
-        self.1.write_all(bytes)?;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()?;
-        self.1.flush()
-    }
+fn json(model: &Model, table: &dyn Tabular, out: Out) -> Result<()> {
+    table::write(table, model, &mut Rows::new(None, [Some(out), None], None))
 }
+
+/// Writes a table into one file with others.
+type WriteTable<'t> =
+    dyn for<'o, 'k> FnMut(&dyn Tabular, &mut Out<'o>, Option<&mut Ledger<'k>>) -> Result<()> + 't;
 
 /// Writes everything as one object: what holds for the site, all tables, each by `table`, and the
 /// content as it was written.
 fn all(
     model: &Model,
-    out: &mut dyn Write,
-    table: &mut dyn FnMut(usize, &mut dyn Write) -> Result<()>,
+    mut out: Out,
+    mut ledger: Option<&mut Ledger>,
+    table: &mut WriteTable,
 ) -> Result<()> {
-    out.write_all(b"{\"site\":")?;
-    serde_json::to_writer(&mut *out, &site(model))?;
-    for (index, it) in TABLES.iter().enumerate() {
-        write!(out, ",\n\"{}\":", it.name())?;
-        table(index, out)?;
+    out.frame(b"{\"site\":")?;
+    out.frame(&serde_json::to_vec(&site(model))?)?;
+    for it in TABLES {
+        out.frame(format!(",\n\"{}\":", it.name()).as_bytes())?;
+        table(*it, &mut out, ledger.as_deref_mut())?;
     }
-    out.write_all(b",\n\"content\":")?;
-    content::write(model, out)?;
-    Ok(out.write_all(b"}\n")?)
+    out.frame(b",\n\"content\":")?;
+    let mut rows = Rows::new(None, [Some(out.again()), None], ledger);
+    content::write(model, &mut rows)?;
+    Ok(out.frame(b"}\n")?)
 }
 
 fn site(model: &Model) -> Value {
     let site = &model.site;
-    json!({
+    serde_json::json!({
         "title": &*site.file.title,
         "description": site.file.description.as_deref(),
         "address": &*site.base_url,

@@ -94,7 +94,7 @@ impl Filter {
 
 /// The entries of a kind that a filter takes, in the order of the model.
 pub fn rows(model: &Model, kind: Kind, filter: &Filter) -> Vec<Row> {
-    let of_kind = model.entries().filter(|entry| model.kind(*entry) == Some(kind));
+    let of_kind = model.entries().filter(|entry| entry.kind() == Some(kind));
     of_kind.filter(|entry| filter.takes(model, *entry)).map(|entry| row(model, entry)).collect()
 }
 
@@ -207,7 +207,7 @@ fn row(model: &Model, entry: EntryId) -> Row {
     let due = common.and_then(Common::review_by).map(|date| date.as_str());
     columns.insert("review_by".into(), due.into());
     Row {
-        word: model.kind(entry).map_or("page", Kind::word),
+        word: entry.kind().map_or("page", Kind::word),
         id: model.id(entry),
         title: model.title(entry).to_owned(),
         draft: common.is_some_and(Common::draft),

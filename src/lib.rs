@@ -34,7 +34,8 @@
 //! | [`fix`] | verb | mends texts that have one right answer; the only module that changes content |
 //! | [`starter`] | noun | what a new site begins with |
 //! | [`create`] | verb | writes files where there are none |
-//! | [`serve`], [`lsp`], [`cli`] | callers | of the functions below |
+//! | [`watch`] | verb | tells of changes of the files of a site |
+//! | [`serve`], [`rebuild`], [`lsp`], [`cli`] | callers | of the functions below |
 //!
 //! An author’s mistake is a value, a [`diagnostic::Diagnostic`]: many are collected along the way,
 //! sorted by place and shown at the end. The machine’s failure is an [`anyhow::Error`].
@@ -74,6 +75,7 @@ pub mod policy;
 pub mod publish;
 pub mod quotation;
 pub mod reach;
+pub mod rebuild;
 pub mod rename;
 pub mod render;
 pub mod resolve;
@@ -83,6 +85,7 @@ pub mod source;
 pub mod starter;
 pub mod views;
 pub mod vocabulary;
+pub mod watch;
 pub mod words;
 
 use std::collections::BTreeSet;
@@ -94,9 +97,10 @@ use anyhow::Result;
 use content::value::Url;
 use date::{Date, Day};
 use diagnostic::{Diagnostic, Located, Severity};
-use model::Model;
+use model::{EntryId, Model};
 use parse::{Parsed, Shelf};
 use source::{Sources, Text};
+use views::list::Orders;
 
 /// What a build may be told.
 #[derive(Clone, Debug, Default)]
@@ -142,8 +146,12 @@ impl Analysis {
 pub struct Reading {
     /// As that of an [`Analysis`].
     pub model: Option<Arc<Model>>,
+    /// Its orders, as far as they are made.
+    orders: Arc<Orders>,
     /// The text of `site.yaml`.
     settings: Option<Text>,
+    /// The entries whose words differ from those of what was known before, where nothing else does.
+    revised: Option<BTreeSet<EntryId>>,
     files: Vec<Arc<Parsed>>,
     /// Whether every name was found.
     resolved: bool,
@@ -184,6 +192,7 @@ pub fn read_after(
         diagnostics.extend(unresolved);
         (Arc::new(model), resolved)
     };
+    let (revised, entries) = revised.unzip();
     let model = match revised {
         Some(model) => Some((Arc::new(model), true)),
         None => site
@@ -200,10 +209,17 @@ pub fn read_after(
     };
     let (model, resolved) = model.unzip();
     let resolved = resolved.unwrap_or_default();
-    Reading { model, settings, files, resolved, whole, diagnostics }
+    let orders = Arc::default();
+    Reading { model, orders, settings, revised: entries, files, resolved, whole, diagnostics }
 }
 
 impl Reading {
+    /// The entries whose words differ from those of what was known before, where that was given and nothing
+    /// else differs in the model.
+    pub fn revised(&self) -> Option<&BTreeSet<EntryId>> {
+        self.revised.as_ref()
+    }
+
     /// What is wrong for certain, whatever the checks say.
     pub fn mistakes(&self, sources: &Sources) -> Vec<Located> {
         let certain =
@@ -213,10 +229,10 @@ impl Reading {
 
     /// Everything that is wrong. `sources` and `options` are those that were read.
     pub fn check(self, sources: &Sources, options: &Options) -> Analysis {
-        let Reading { model, files, whole, mut diagnostics, .. } = self;
-        let exempted = model
-            .as_ref()
-            .map_or(0, |model| check(model, &files, whole, sources, options, &mut diagnostics));
+        let Reading { model, orders, files, whole, mut diagnostics, .. } = self;
+        let exempted = model.as_ref().map_or(0, |model| {
+            check(model, &orders, &files, whole, sources, options, &mut diagnostics)
+        });
         Analysis { model, diagnostics: locate::locate(sources, diagnostics), exempted }
     }
 }
@@ -235,6 +251,7 @@ pub fn analyze_with(shelf: &mut Shelf, sources: &Sources, options: &Options) -> 
 /// Holds the model against every rule, and returns how many diagnostics its entries are exempt from.
 fn check(
     model: &Model,
+    orders: &Orders,
     files: &[Arc<Parsed>],
     whole: bool,
     sources: &Sources,
@@ -242,7 +259,7 @@ fn check(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> usize {
     diagnostics.extend(check::run(model, whole));
-    let made = views::addresses(model);
+    let made = views::addresses(model, orders);
     let copied = sources.assets().keys();
     let addresses: BTreeSet<Arc<str>> = made.iter().chain(copied.clone()).cloned().collect();
     let allow_html = model.site.file.allow_html.is_some_and(|flag| flag.0);

@@ -6,6 +6,7 @@
 //! unless they were asked for.
 
 mod handles;
+pub mod reads;
 mod record;
 
 use std::ops::{Index, Range};
@@ -22,6 +23,7 @@ use crate::vocabulary::{
 };
 
 pub use handles::Handles;
+use reads::{List, Read, note};
 pub use record::{Record, record};
 
 /// The whole site. Claims and positions are shared with what it was before a change: to copy all of them
@@ -30,17 +32,19 @@ pub use record::{Record, record};
 pub struct Model {
     pub site: Site,
     pub handles: Arc<Handles>,
-    pub claims: Vec<Arc<Claim>>,
-    /// All positions, claim by claim, in the order of the files.
+    pub claims: List<Arc<Claim>>,
+    /// All positions, claim by claim, in the order of the files. They are no [`List`], as their words are
+    /// a part of their claims.
     pub positions: Vec<Arc<Position>>,
-    pub actors: Vec<Actor>,
-    pub events: Vec<Event>,
-    pub sources: Vec<Source>,
-    pub terms: Vec<Term>,
-    pub countries: Vec<Country>,
-    pub explainers: Vec<Explainer>,
-    pub pages: Vec<Page>,
-    pub home: Option<Arc<Entry<content::Page>>>,
+    pub actors: List<Actor>,
+    pub events: List<Event>,
+    pub sources: List<Source>,
+    pub terms: List<Term>,
+    pub countries: List<Country>,
+    pub explainers: List<Explainer>,
+    pub pages: List<Page>,
+    /// One at the most.
+    pub home: List<Arc<Entry<content::Page>>>,
     /// Sorted by address.
     pub topics: Vec<Topic>,
 }
@@ -66,7 +70,8 @@ macro_rules! handles {
             impl Index<$handle> for Model {
                 type Output = $type;
                 fn index(&self, handle: $handle) -> &$type {
-                    &self.$list[handle.0 as usize]
+                    note(Read::Entry(EntryId::$type(handle)));
+                    self.$list.one(handle.0 as usize)
                 }
             }
         )+
@@ -75,7 +80,6 @@ macro_rules! handles {
 
 handles! {
     ClaimId claims Claim,
-    PositionId positions Position,
     ActorId actors Actor,
     EventId events Event,
     SourceId sources Source,
@@ -83,6 +87,17 @@ handles! {
     CountryId countries Country,
     ExplainerId explainers Explainer,
     PageId pages Page,
+}
+
+/// A handle of one of the model’s `positions`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PositionId(pub u32);
+
+impl Index<PositionId> for Model {
+    type Output = Position;
+    fn index(&self, handle: PositionId) -> &Position {
+        &self.positions[handle.0 as usize]
+    }
 }
 
 /// A handle of an entry of any kind.
@@ -97,6 +112,23 @@ pub enum EntryId {
     Term(TermId),
     Page(PageId),
     Home,
+}
+
+impl EntryId {
+    /// `None` for the home page.
+    pub fn kind(self) -> Option<Kind> {
+        Some(match self {
+            EntryId::Claim(_) => Kind::Claim,
+            EntryId::Actor(_) => Kind::Actor,
+            EntryId::Event(_) => Kind::Event,
+            EntryId::Source(_) => Kind::Source,
+            EntryId::Term(_) => Kind::Term,
+            EntryId::Country(_) => Kind::Country,
+            EntryId::Explainer(_) => Kind::Explainer,
+            EntryId::Page(_) => Kind::Page,
+            EntryId::Home => return None,
+        })
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -376,23 +408,9 @@ impl Model {
             EntryId::Explainer(id) => &self[id].entry.data.title,
             EntryId::Page(id) => &self[id].entry.data.title,
             EntryId::Home => {
-                self.home.as_ref().map_or(&*self.site.file.title, |home| &home.data.title)
+                self.home.first().map_or(&*self.site.file.title, |home| &home.data.title)
             }
         }
-    }
-
-    pub fn kind(&self, entry: EntryId) -> Option<Kind> {
-        Some(match entry {
-            EntryId::Claim(_) => Kind::Claim,
-            EntryId::Actor(_) => Kind::Actor,
-            EntryId::Event(_) => Kind::Event,
-            EntryId::Source(_) => Kind::Source,
-            EntryId::Term(_) => Kind::Term,
-            EntryId::Country(_) => Kind::Country,
-            EntryId::Explainer(_) => Kind::Explainer,
-            EntryId::Page(_) => Kind::Page,
-            EntryId::Home => return None,
-        })
     }
 
     /// The fields that every kind accepts; `None` for a country without a file and for a home
@@ -407,7 +425,7 @@ impl Model {
             EntryId::Country(id) => &self[id].entry.as_ref()?.data,
             EntryId::Explainer(id) => &self[id].entry.data,
             EntryId::Page(id) => &self[id].entry.data,
-            EntryId::Home => &self.home.as_ref()?.data,
+            EntryId::Home => &self.home.first()?.data,
         })
     }
 
@@ -422,7 +440,7 @@ impl Model {
             EntryId::Country(id) => AnyEntry::Country(self[id].entry.clone()?),
             EntryId::Explainer(id) => AnyEntry::Explainer(self[id].entry.clone()),
             EntryId::Page(id) => AnyEntry::Page(self[id].entry.clone()),
-            EntryId::Home => AnyEntry::Home(self.home.clone()?),
+            EntryId::Home => AnyEntry::Home(self.home.first()?.clone()),
         })
     }
 
@@ -437,7 +455,7 @@ impl Model {
             EntryId::Country(id) => &self[id].entry.as_ref()?.origin,
             EntryId::Explainer(id) => &self[id].entry.origin,
             EntryId::Page(id) => &self[id].entry.origin,
-            EntryId::Home => &self.home.as_ref()?.origin,
+            EntryId::Home => &self.home.first()?.origin,
         })
     }
 
@@ -452,7 +470,7 @@ impl Model {
             EntryId::Country(id) => self[id].entry.as_ref().map_or(&[], |entry| &entry.mentions),
             EntryId::Explainer(id) => &self[id].entry.mentions,
             EntryId::Page(id) => &self[id].entry.mentions,
-            EntryId::Home => self.home.as_ref().map_or(&[], |entry| &entry.mentions),
+            EntryId::Home => self.home.first().map_or(&[], |entry| &entry.mentions),
         }
     }
 
@@ -467,13 +485,13 @@ impl Model {
             EntryId::Country(id) => self[id].entry.as_ref().map_or(&[], |entry| &entry.fragments),
             EntryId::Explainer(id) => &self[id].entry.fragments,
             EntryId::Page(id) => &self[id].entry.fragments,
-            EntryId::Home => self.home.as_ref().map_or(&[], |entry| &entry.fragments),
+            EntryId::Home => self.home.first().map_or(&[], |entry| &entry.fragments),
         }
     }
 
     /// All entries, in the order of kinds.
     pub fn entries(&self) -> impl Iterator<Item = EntryId> + '_ {
-        fn all<T, H>(list: &[T], handle: fn(u32) -> H) -> impl Iterator<Item = H> + use<T, H> {
+        fn all<T, H>(list: &List<T>, handle: fn(u32) -> H) -> impl Iterator<Item = H> + use<T, H> {
             (0..list.len() as u32).map(handle)
         }
         all(&self.explainers, |n| EntryId::Explainer(ExplainerId(n)))
@@ -484,7 +502,7 @@ impl Model {
             .chain(all(&self.sources, |n| EntryId::Source(SourceId(n))))
             .chain(all(&self.terms, |n| EntryId::Term(TermId(n))))
             .chain(all(&self.pages, |n| EntryId::Page(PageId(n))))
-            .chain(self.home.iter().map(|_| EntryId::Home))
+            .chain((!self.home.is_empty()).then_some(EntryId::Home))
     }
 
     /// The entry that a reference names.

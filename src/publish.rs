@@ -20,15 +20,16 @@ mod pieces;
 mod place;
 mod plan;
 pub mod receipt;
+mod revised;
 mod seal;
 mod settle;
 mod staging;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result};
 
@@ -40,6 +41,7 @@ use outputs::Outputs;
 use pieces::Pieces;
 pub(crate) use place::Place;
 use plan::{Files, Output, Plan};
+use revised::Revision;
 use seal::{Look, Mark, Moment, next_tick};
 use staging::Staging;
 
@@ -87,6 +89,18 @@ impl Summary {
     }
 }
 
+/// What a publication left, by which the next of the same hand knows a file without reading it.
+#[derive(Debug)]
+pub struct Standing(HashMap<String, Known>);
+
+/// A file as it was left.
+#[derive(Debug)]
+struct Known {
+    /// BLAKE3, in hexadecimal.
+    hash: String,
+    mark: Option<Mark>,
+}
+
 /// A site on its way into a folder.
 ///
 /// Dropped without [`finish`](Publication::finish), it leaves everything as it was.
@@ -96,6 +110,8 @@ pub struct Publication {
     place: Place,
     /// What earlier builds wrote here.
     listed: Manifest,
+    /// What the last one of the same hand left.
+    standing: Option<Arc<Standing>>,
     staging: Staging,
     /// When it began, where the file system tells.
     began: Option<Moment>,
@@ -123,12 +139,19 @@ impl Publication {
             options,
             place,
             listed,
+            standing: None,
             staging,
             began,
             outputs: Mutex::default(),
             files: Mutex::default(),
             ahead,
         })
+    }
+
+    /// The same, where it is known what the last publication of the same hand left in that folder.
+    pub fn after(mut self, standing: Arc<Standing>) -> Publication {
+        self.standing = Some(standing);
+        self
     }
 
     /// Takes the compressed copies of a file, where it is to have any.
@@ -152,7 +175,7 @@ impl Publication {
         form: compress::Form,
         unchanged: bool,
     ) -> Result<()> {
-        let copy = format!("{path}.{}", form.extension());
+        let copy = form.copy(path);
         let file = self.place.folder.join(&copy);
         if unchanged
             && let Some(known) = self.listed.hash(&copy)
@@ -180,9 +203,9 @@ impl Publication {
                 Mark::of(&written.with_context(|| self.unwritten(path))?)
             }
         };
-        let (staged, linked) = (present.is_none(), false);
-        let output =
-            Output { hash: blake3(bytes), bytes: bytes.len() as u64, staged, linked, mark };
+        let (staged, linked, as_left) = (present.is_none(), false, false);
+        let (hash, bytes) = (blake3(bytes), bytes.len() as u64);
+        let output = Output { hash, bytes, staged, linked, as_left, mark };
         self.enter(path, output);
         Ok(())
     }
@@ -208,6 +231,38 @@ impl Publication {
         format!("cannot write `{path}` ({}); `{out}` is as it was", waiting.display())
     }
 
+    /// A file that an earlier build wrote, where it is as that build left it: as the system tells if there is
+    /// a mark of it from then, and by its content.
+    fn unchanged(&self, path: &str, then: Option<&Mark>) -> Option<Output> {
+        let hash = self.listed.hash(path)?.to_owned();
+        let file = self.place.folder.join(path);
+        let found = fs::symlink_metadata(&file).ok().filter(fs::Metadata::is_file)?;
+        let mark = Mark::of(&found);
+        let as_left = mark.as_ref().zip(then).is_some_and(|(now, then)| now.is_as(then));
+        let is_right = as_left || fs::read(&file).is_ok_and(|bytes| blake3(&bytes) == hash);
+        let (bytes, staged, linked) = (found.len(), false, false);
+        is_right.then_some(Output { hash, bytes, staged, linked, as_left, mark })
+    }
+
+    /// A file that the last publication of the same hand left, where nobody has changed it.
+    fn as_left(&self, path: &str) -> Option<Output> {
+        let known = self.standing.as_ref()?.0.get(path)?;
+        let is_listed = self.listed.hash(path) == Some(&known.hash);
+        is_listed.then(|| self.unchanged(path, known.mark.as_ref()))?
+    }
+
+    /// The paths of the compressed copies that a file may have.
+    #[cfg(feature = "compress")]
+    fn copies(&self, path: &str) -> Vec<String> {
+        let forms = compress::Form::ALL.into_iter().filter(|_| self.options.compress);
+        forms.map(|form| form.copy(path)).collect()
+    }
+
+    #[cfg(not(feature = "compress"))]
+    fn copies(&self, _: &str) -> Vec<String> {
+        Vec::new()
+    }
+
     /// The file at a path, if an earlier build wrote one there.
     fn present(&self, path: &str) -> Option<PathBuf> {
         self.listed.lists(path).then(|| self.place.folder.join(path))
@@ -228,6 +283,16 @@ impl Publication {
     pub fn finish_sealed(self) -> Result<(Summary, Option<String>)> {
         let summary = self.put()?;
         Ok((summary, self.seal_new()))
+    }
+
+    /// The same, with what then stands there for the next publication.
+    ///
+    /// Fails as [`finish`](Publication::finish) does.
+    pub fn finish_standing(self) -> Result<(Summary, Standing)> {
+        let summary = self.put()?;
+        let files = std::mem::take(&mut *hold(&self.files)).into_iter();
+        let known = |output: Output| Known { hash: output.hash, mark: output.mark };
+        Ok((summary, Standing(files.map(|(path, output)| (path, known(output))).collect())))
     }
 
     fn seal_new(&self) -> Option<String> {
@@ -309,25 +374,47 @@ impl Sink for Publication {
         Ok(())
     }
 
+    /// Fails as [`file`](Publication::file) does.
+    fn revise(&self, path: &str, tell: &mut sink::Revision) -> Result<bool> {
+        // Copies would be made of the whole file.
+        if !self.copies(path).is_empty() {
+            return Ok(false);
+        }
+        let as_left = self.as_left(path).filter(|output| output.as_left);
+        let present = as_left
+            .and_then(|output| Some((output, fs::File::open(self.place.folder.join(path)).ok()?)));
+        let Some((as_left, present)) = present else { return Ok(false) };
+        hold(&self.outputs).add(path)?;
+        let mut revision = Revision::new(present, self.waiting(path));
+        tell(&mut revision).with_context(|| self.unwritten(path))?;
+        let staged = revision.finish().with_context(|| self.unwritten(path))?;
+        self.enter(path, staged.unwrap_or(as_left));
+        Ok(true)
+    }
+
     /// Takes over a file that an earlier build wrote, where it is still as that build left it.
     fn keep(&self, path: &str) -> Result<bool> {
-        let Some(listed) = self.listed.hash(path) else { return Ok(false) };
-        let file = self.place.folder.join(path);
-        let found = fs::symlink_metadata(&file).ok().filter(fs::Metadata::is_file);
-        let Some(found) = found else { return Ok(false) };
-        let bytes = match fs::read(&file) {
-            Ok(bytes) if blake3(&bytes) == listed => bytes,
-            _ => return Ok(false),
-        };
+        if hold(&self.files).contains_key(path) {
+            return Ok(true);
+        }
+        let Some(output) = self.unchanged(path, None) else { return Ok(false) };
         hold(&self.outputs).add(path)?;
-        let output = Output {
-            hash: listed.to_owned(),
-            bytes: bytes.len() as u64,
-            staged: false,
-            linked: false,
-            mark: Mark::of(&found),
-        };
         self.enter(path, output);
+        Ok(true)
+    }
+
+    /// Takes over a file that the last publication left, with its compressed copies, where nobody has
+    /// changed them.
+    fn stay(&self, path: &str) -> Result<bool> {
+        let Some(standing) = &self.standing else { return Ok(false) };
+        let copies = self.copies(path).into_iter().filter(|copy| standing.0.contains_key(copy));
+        let as_left = |path: String| Some((self.as_left(&path)?, path));
+        let found = [path.to_owned()].into_iter().chain(copies).map(as_left);
+        let Some(found) = found.collect::<Option<Vec<_>>>() else { return Ok(false) };
+        for (output, path) in found {
+            hold(&self.outputs).add(&path)?;
+            self.enter(&path, output);
+        }
         Ok(true)
     }
 }

@@ -2,11 +2,13 @@
 
 mod assets;
 mod drawn;
+mod kept;
 #[cfg(feature = "pictures")]
 mod picture;
 mod site;
 mod sprite;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -21,6 +23,7 @@ use crate::views::{self, Page, desk::Desk};
 
 use assets::Assets;
 use drawn::Drawn;
+pub use kept::Kept;
 #[cfg(feature = "pictures")]
 use picture::{Ground, Picture};
 pub use site::Site;
@@ -143,6 +146,8 @@ pub struct Renderer<'a> {
     site: Value,
     axis: Value,
     drawn: Drawn,
+    /// The files that it loads, by number.
+    asked: BTreeSet<u32>,
     #[cfg(feature = "pictures")]
     ground: Ground,
     /// The path at which the site stands, with a slash at the end.
@@ -152,7 +157,11 @@ pub struct Renderer<'a> {
 impl<'a> Renderer<'a> {
     /// Fills what is the same on every page. Fails when that cannot be done.
     pub fn new(model: &'a Model, theme: Arc<Theme>) -> Result<Renderer<'a>, Broken> {
-        let desk = Desk::new(model);
+        Renderer::at(Desk::new(model), theme)
+    }
+
+    fn at(desk: Desk<'a>, theme: Arc<Theme>) -> Result<Renderer<'a>, Broken> {
+        theme.assets.forget();
         let view = views::site(&desk);
         let site = Value::from_serializable(&view);
         // On a large site both take as long; the server does this after each change.
@@ -160,8 +169,10 @@ impl<'a> Renderer<'a> {
             || Value::from_serializable(desk.axis()),
             || drawn::lists(&theme.tera, &desk),
         );
-        let drawn = Drawn::new(&theme.tera, lists?, &site, &axis, model.claims.len())?;
+        let drawn = Drawn::new(&theme.tera, lists?, &site, &axis, desk.model.claims.len())?;
+        let asked = theme.assets.numbers();
         Ok(Renderer {
+            asked,
             theme,
             desk,
             site,
@@ -228,6 +239,12 @@ impl<'a> Renderer<'a> {
         self.drawn.sprite.prune(&mut svg);
         let svg = String::from_utf8_lossy(&svg).into_owned();
         Ok(Some(Picture::new(&page.address(self.desk.model), poster, svg)))
+    }
+
+    /// Forgets which files pages that were filled load.
+    fn forget_asked(&self) {
+        self.theme.assets.forget();
+        self.asked.iter().for_each(|number| self.theme.assets.ask(*number));
     }
 
     /// Whether a page that was filled loads a file under this name, which goes with its content.

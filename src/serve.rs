@@ -8,8 +8,6 @@ mod edition;
 pub mod editor;
 mod overlay;
 mod press;
-mod settle;
-mod watch;
 
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -21,11 +19,11 @@ use anyhow::{Context, Error, Result, bail};
 use tokio::sync::watch as shared;
 
 use crate::source::Sources;
+use crate::watch::{self, Watch, stopped};
 use crate::{Analysis, Options};
 use answer::{Desk, Names};
 use editor::Editor;
 use press::{Parts, Press, Signal};
-use watch::Watch;
 
 /// How many ports are tried after the one that was asked for.
 const PORTS: u16 = 100;
@@ -119,20 +117,4 @@ fn answer_until_stopped(listener: TcpListener, names: Names, desk: Desk) -> Resu
     // Pages hold a connection open to hear of changes; nobody waits for those.
     runtime.shutdown_background();
     result
-}
-
-/// Returns when the user or the system ends the server.
-async fn stopped() -> Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
-        tokio::select! {
-            result = tokio::signal::ctrl_c() => result?,
-            _ = terminate.recv() => {}
-        }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await?;
-    Ok(())
 }

@@ -1,11 +1,27 @@
 //! Where the files of a site go when they are made.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use anyhow::Result;
 
 /// Writes a file piece by piece.
 pub type Pieces<'p> = dyn FnMut(&mut dyn Write) -> Result<()> + 'p;
+
+/// A file that is there already, and is told from its begin to its end by what changes in it.
+pub trait Revised {
+    /// The next bytes are those that stand there, so many.
+    ///
+    /// Fails when they cannot be read, or the file cannot be written.
+    fn same(&mut self, length: u64) -> io::Result<()>;
+
+    /// The next bytes are these, in the place of so many.
+    ///
+    /// Fails as [`same`](Revised::same) does.
+    fn other(&mut self, before: u64, bytes: &[u8]) -> io::Result<()>;
+}
+
+/// Tells what changes in a file.
+pub type Revision<'p> = dyn FnMut(&mut dyn Revised) -> Result<()> + 'p;
 
 /// Takes files, from many threads at once. Paths are relative to the site, with `/` between their
 /// parts.
@@ -24,11 +40,26 @@ pub trait Sink: Sync {
         self.file(path, &bytes)
     }
 
+    /// Takes a file from what changes in it, if it is still there as whoever asks had it written the last
+    /// time; else takes nothing, and says so.
+    ///
+    /// Fails when it cannot be taken, and when `tell` does.
+    fn revise(&self, _path: &str, _tell: &mut Revision) -> Result<bool> {
+        Ok(false)
+    }
+
     /// Whether a file is there from before and may stay, so that it need not be made again: its
     /// name goes with its content.
     ///
     /// Fails when the machine does.
     fn keep(&self, _path: &str) -> Result<bool> {
+        Ok(false)
+    }
+
+    /// Whether a file is still there as whoever asks had it written the last time, and may stay.
+    ///
+    /// Fails when the machine does.
+    fn stay(&self, _path: &str) -> Result<bool> {
         Ok(false)
     }
 }

@@ -555,10 +555,11 @@ fn footer(desk: &Desk) -> Vec<Link> {
 }
 
 /// The addresses of all pages and files that are made, relative to the site; those of aliases are
-/// left out.
-pub fn addresses(model: &Model) -> BTreeSet<Arc<str>> {
-    let mut addresses: BTreeSet<Arc<str>> = Page::all(model)
-        .into_iter()
+/// left out. `orders` are those of the model, as far as they are made.
+pub fn addresses(model: &Model, orders: &Orders) -> BTreeSet<Arc<str>> {
+    let mut addresses: BTreeSet<Arc<str>> = orders
+        .pages(model)
+        .iter()
         .filter(|page| !matches!(page, Page::Redirect(..)))
         .map(|page| page.address(model).into())
         .collect();

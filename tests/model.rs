@@ -236,7 +236,7 @@ fn a_model_brought_to_a_change_is_the_one_that_resolving_makes() {
             for other in OTHERS {
                 sources.overlay(path, &format!("{}{other}{}", &text[..at], &text[end..]));
                 let after = shelf.parse(&sources, options);
-                let Some(next) = resolve::revise(&model, &before, &after, shown) else {
+                let Some((next, entries)) = resolve::revise(&model, &before, &after, shown) else {
                     others += 1;
                     continue;
                 };
@@ -245,6 +245,14 @@ fn a_model_brought_to_a_change_is_the_one_that_resolving_makes() {
                 assert!(told.is_empty(), "{path}: {}, {other}: {told:?}", &text[at..end]);
                 let same = format!("{next:?}") == format!("{whole:?}");
                 assert!(same, "{path}: {} became {other}", &text[at..end]);
+                let is_same = |entry: &EntryId| {
+                    format!("{:?}", model.written(*entry)) == format!("{:?}", next.written(*entry))
+                };
+                let differ = model.entries().filter(|entry| !is_same(entry));
+                assert!(
+                    differ.into_iter().all(|entry| entries.contains(&entry)),
+                    "{path}: {other}"
+                );
             }
         }
         sources.overlay(path, text);

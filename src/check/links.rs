@@ -158,7 +158,7 @@ impl Links<'_> {
         if written.path.is_empty() && !written.rooted {
             self.own_fragment(entry, origin, at, written.fragment.as_deref().unwrap_or_default());
         } else if !written.rooted {
-            let meant = self.suggestion(&written, self.ground.model.kind(entry));
+            let meant = self.suggestion(&written, entry.kind());
             let help = meant.as_ref().map_or_else(
                 || {
                     "write `kind:id`, such as `claim:ID`, or the address from the first slash on"
@@ -226,7 +226,7 @@ impl Links<'_> {
             .flat_map(|file| &file.entries)
             .find(|entry| entry.kind() == Some(target.kind) && entry.id().as_str() == &*target.id);
         if let Some(draft) = draft {
-            let who = match from.map(|entry| (entry, self.ground.model.kind(entry))) {
+            let who = match from.map(|entry| (entry, entry.kind())) {
                 Some((entry, Some(kind))) => format!("`{kind}:{}`", self.id(entry)),
                 Some((_, None)) => "the home page".into(),
                 None => "the navigation".into(),

@@ -7,6 +7,8 @@ use anyhow::Result;
 use clap::Args;
 
 use super::site::{Site, Strictness, url};
+#[cfg(feature = "watch")]
+use super::tell::tell_failure;
 use super::tell::{say, tell, tell_mistakes, tell_warnings};
 use super::{Outcome, words};
 use crate::content::value::Url;
@@ -14,6 +16,11 @@ use crate::publish::Summary;
 use crate::publish::receipt::Drawer;
 use crate::source::{Sources, Witness};
 use crate::{Analysis, analyze, publish};
+#[cfg(feature = "watch")]
+use crate::{
+    rebuild::{Rebuild, Round},
+    watch::{self, News},
+};
 
 /// Build the site.
 ///
@@ -38,6 +45,8 @@ Examples:
       builds the site in `my-site` into a folder elsewhere
   whosays build --drafts --base-url https://preview.example.org/
       builds drafts too, marked as such, with feeds and sitemap for another address
+  whosays build --watch
+      builds, and builds again after each change until Ctrl-C
 
 Exit codes:
   0  the site is built; warnings may have been shown
@@ -51,6 +60,12 @@ pub(super) struct Build {
     /// Make every page anew even if nothing has changed since the last build.
     #[arg(long)]
     force: bool,
+
+    /// Go on until Ctrl-C, and build again whenever a file of the site changes. Only what the change bears
+    /// on is made again; after a change of words alone, files are changed one by one.
+    #[cfg(feature = "watch")]
+    #[arg(long)]
+    watch: bool,
 }
 
 /// What is built, and how.
@@ -105,11 +120,7 @@ impl Making {
         let analysis = analyze(&sources, &options);
         tell_mistakes(&sources, &analysis.diagnostics);
         let Some(model) = self.strictness.accept(&analysis) else {
-            tell(&format!(
-                "{}; nothing was written, `{}` is as it was",
-                self.strictness.refusal(&analysis),
-                out.display()
-            ));
+            self.tell_refusal(&analysis);
             return Ok(None);
         };
         tell_warnings(&analysis);
@@ -120,14 +131,67 @@ impl Making {
             true => publication.finish_sealed()?,
             false => (publication.finish()?, None),
         };
+        self.tell_way(&summary);
+        let entries = words::entries(model);
+        Ok(Some(Made { out, analysis, entries, summary, seal }))
+    }
+
+    /// Builds, and builds again after each change, until Ctrl-C.
+    #[cfg(feature = "watch")]
+    fn follow(&self) -> Result<Outcome> {
+        let options = self.site.options(self.base_url.clone());
+        // One that is refused is refused at once.
+        publish::Publication::begin(&self.site.root, &self.out(), self.options())?;
+        let mut rebuild = Rebuild::new(self.site.root.clone(), self.out(), options, self.options());
+        let mut is_first = true;
+        watch::follow(&self.site.root, |news| match news {
+            News::Settled(settled) => {
+                let start = Instant::now();
+                let accept = |analysis: &Analysis| self.strictness.accept(analysis).is_some();
+                match rebuild.bring(settled, accept) {
+                    Ok(round) => round.iter().for_each(|round| self.tell_round(round, start)),
+                    Err(error) => tell_failure(&error),
+                }
+                if std::mem::take(&mut is_first) {
+                    say("building again after each change until Ctrl-C");
+                }
+            }
+            News::NotWatching(error) => {
+                tell_failure(&error.context("changes in some folders will not be seen"));
+            }
+        })?;
+        Ok(Outcome::Fine)
+    }
+
+    #[cfg(feature = "watch")]
+    fn tell_round(&self, round: &Round, start: Instant) {
+        let Round { sources, analysis, summary } = round;
+        tell_mistakes(sources, &analysis.diagnostics);
+        let Some((summary, model)) = summary.as_ref().zip(analysis.model.as_ref()) else {
+            return self.tell_refusal(analysis);
+        };
+        tell_warnings(analysis);
+        self.tell_way(summary);
+        let told = told(&words::entries(model), summary, analysis);
+        say(&format!("{told} in {}", words::seconds(start.elapsed())));
+    }
+
+    fn tell_refusal(&self, analysis: &Analysis) {
+        tell(&format!(
+            "{}; nothing was written, `{}` is as it was",
+            self.strictness.refusal(analysis),
+            self.out().display()
+        ));
+    }
+
+    /// Tells why a site was not put in its place at one stroke.
+    fn tell_way(&self, summary: &Summary) {
         if let Some(why) = &summary.in_place {
             tell(&format!(
                 "the files in `{}` were changed one by one and not at one stroke: {why}",
-                out.display()
+                self.out().display()
             ));
         }
-        let entries = words::entries(model);
-        Ok(Some(Made { out, analysis, entries, summary, seal }))
     }
 
     fn out(&self) -> PathBuf {
@@ -147,11 +211,15 @@ impl Build {
     pub(super) fn run(self) -> Result<Outcome> {
         let start = Instant::now();
         spare_memory();
+        #[cfg(feature = "watch")]
+        if self.watch {
+            return self.making.follow();
+        }
         let done = |told: &str| {
             say(&format!("{told} in {}", words::seconds(start.elapsed())));
             Ok(Outcome::Fine)
         };
-        let Build { making, force } = self;
+        let Build { making, force, .. } = self;
         let (root, out) = (&making.site.root, making.out());
         let mut sources = Sources::read(root)?;
         // All flags are in it, those that are to come as well.
@@ -178,17 +246,21 @@ impl Build {
 impl Made {
     /// What is told of it but for the time.
     fn told(&self, summary: &Summary) -> String {
-        format!(
-            "{}: {}, {} ({} written, {} unchanged, {} removed){}",
-            self.entries,
-            crate::words::counted(summary.files, "file", "files"),
-            words::size(summary.bytes),
-            summary.written,
-            summary.unchanged,
-            summary.removed,
-            words::exempted(self.analysis.exempted),
-        )
+        told(&self.entries, summary, &self.analysis)
     }
+}
+
+/// What is told of a site that was built but for the time.
+fn told(entries: &str, summary: &Summary, analysis: &Analysis) -> String {
+    format!(
+        "{entries}: {}, {} ({} written, {} unchanged, {} removed){}",
+        crate::words::counted(summary.files, "file", "files"),
+        words::size(summary.bytes),
+        summary.written,
+        summary.unchanged,
+        summary.removed,
+        words::exempted(analysis.exempted),
+    )
 }
 
 /// The allocator asks for huge pages. Of many small values that come and go they hold a sixth more

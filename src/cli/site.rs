@@ -71,7 +71,7 @@ pub(super) fn read(root: &Path) -> Result<(Sources, Arc<Model>)> {
 pub(super) fn names(model: &Model) -> Names {
     let mut names = Names::new();
     for entry in model.entries() {
-        if let Some(kind) = model.kind(entry) {
+        if let Some(kind) = entry.kind() {
             let title = model.title(entry).into();
             names.entry(kind).or_default().push((model.id(entry).into(), title));
         }

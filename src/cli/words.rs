@@ -46,7 +46,7 @@ pub fn entries(model: &Model) -> String {
         (model.terms.len(), "term", "terms"),
         (model.countries.len(), "country", "countries"),
         (model.explainers.len(), "explainer", "explainers"),
-        (model.pages.len() + usize::from(model.home.is_some()), "page", "pages"),
+        (model.pages.len() + model.home.len(), "page", "pages"),
     ];
     kinds.retain(|(number, ..)| *number > 0);
     if kinds.is_empty() {

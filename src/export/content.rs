@@ -2,16 +2,19 @@
 //! `import` can make a site of it again.
 
 use std::borrow::Cow;
-use std::io::Write;
+use std::sync::Arc;
 
 use anyhow::Result;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::rows::Rows;
 use crate::compose::prose;
 use crate::content::{Entry, SiteFile};
 use crate::id::{Id, Kind};
-use crate::model::Model;
+use crate::model::{
+    ActorId, ClaimId, CountryId, EventId, ExplainerId, Model, PageId, SourceId, TermId,
+};
 
 /// What stands in `site.yaml` and is no reader’s matter: where the editors send the site.
 const PRIVATE: &str = "publish";
@@ -33,24 +36,28 @@ impl<'m, T> Written<'m, T> {
     }
 }
 
-/// The settings of the site and its entries by kind, an entry a line.
-pub fn write(model: &Model, out: &mut dyn Write) -> Result<()> {
-    out.write_all(b"{\n\"site\":")?;
-    serde_json::to_writer(&mut *out, &site(&model.site.file)?)?;
-    if let Some(home) = &model.home {
-        out.write_all(b",\n\"home\":")?;
-        serde_json::to_writer(&mut *out, &Written { id: None, ..Written::of(home) })?;
-    }
-    let countries = model.countries.iter().filter_map(|country| country.entry.as_ref());
-    list(out, Kind::Explainer, model.explainers.iter().map(|item| &item.entry))?;
-    list(out, Kind::Claim, model.claims.iter().map(|item| &item.entry))?;
-    list(out, Kind::Actor, model.actors.iter().map(|item| &item.entry))?;
-    list(out, Kind::Country, countries)?;
-    list(out, Kind::Event, model.events.iter().map(|item| &item.entry))?;
-    list(out, Kind::Source, model.sources.iter().map(|item| &item.entry))?;
-    list(out, Kind::Term, model.terms.iter().map(|item| &item.entry))?;
-    list(out, Kind::Page, model.pages.iter().map(|item| &item.entry))?;
-    Ok(out.write_all(b"\n}")?)
+/// The settings of the site and its entries by kind, an entry a line, as JSON.
+pub fn write(model: &Model, rows: &mut Rows) -> Result<()> {
+    rows.begin(0)?;
+    rows.row(&mut |row| {
+        row.json.extend_from_slice(b"{\n\"site\":");
+        serde_json::to_writer(&mut row.json, &site(&model.site.file)?)?;
+        if let Some(home) = model.home.first() {
+            row.json.extend_from_slice(b",\n\"home\":");
+            serde_json::to_writer(&mut row.json, &Written { id: None, ..Written::of(home) })?;
+        }
+        Ok(())
+    })?;
+    list(rows, Kind::Explainer, model.explainers.len(), |n| Some(&model[ExplainerId(n)].entry))?;
+    list(rows, Kind::Claim, model.claims.len(), |n| Some(&model[ClaimId(n)].entry))?;
+    list(rows, Kind::Actor, model.actors.len(), |n| Some(&model[ActorId(n)].entry))?;
+    let country = |n| model[CountryId(n)].entry.as_ref();
+    list(rows, Kind::Country, model.countries.len(), country)?;
+    list(rows, Kind::Event, model.events.len(), |n| Some(&model[EventId(n)].entry))?;
+    list(rows, Kind::Source, model.sources.len(), |n| Some(&model[SourceId(n)].entry))?;
+    list(rows, Kind::Term, model.terms.len(), |n| Some(&model[TermId(n)].entry))?;
+    list(rows, Kind::Page, model.pages.len(), |n| Some(&model[PageId(n)].entry))?;
+    Ok(rows.frame(b"", b"\n}")?)
 }
 
 fn site(file: &SiteFile) -> Result<Value> {
@@ -62,17 +69,22 @@ fn site(file: &SiteFile) -> Result<Value> {
 }
 
 fn list<'m, T: Serialize + 'm>(
-    out: &mut dyn Write,
+    rows: &mut Rows,
     kind: Kind,
-    entries: impl Iterator<Item = &'m std::sync::Arc<Entry<T>>>,
+    count: usize,
+    entry: impl Fn(u32) -> Option<&'m Arc<Entry<T>>>,
 ) -> Result<()> {
-    write!(out, ",\n\"{}\":[", kind.folder())?;
-    let mut line = Vec::new();
-    for (index, entry) in entries.enumerate() {
-        line.clear();
-        line.extend_from_slice(if index > 0 { b",\n" } else { b"\n" });
-        serde_json::to_writer(&mut line, &Written::of(entry))?;
-        out.write_all(&line)?;
+    rows.frame(b"", format!(",\n\"{}\":[", kind.folder()).as_bytes())?;
+    let mut next: &[u8] = b"\n";
+    for n in (0..count as u32).filter(|n| entry(*n).is_some()) {
+        let before = std::mem::replace(&mut next, b",\n");
+        rows.row(&mut |row| {
+            if let Some(entry) = entry(n) {
+                row.json.extend_from_slice(before);
+                serde_json::to_writer(&mut row.json, &Written::of(entry))?;
+            }
+            Ok(())
+        })?;
     }
-    Ok(out.write_all(b"]")?)
+    Ok(rows.frame(b"", b"]")?)
 }

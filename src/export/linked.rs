@@ -3,11 +3,10 @@
 
 mod node;
 
-use std::io::Write;
-
 use anyhow::Result;
 
 use super::TABLES;
+use super::rows::Rows;
 use crate::content::value::{ActorOrText, Text};
 use crate::date::Date;
 use crate::id::Kind;
@@ -24,39 +23,43 @@ pub use node::{Node, Thing};
 pub const CONTEXT: &str = "https://schema.org";
 
 /// Every claim, quotation, actor, event, source and country as one graph, a node a line.
-pub fn graph(model: &Model, out: &mut dyn Write) -> Result<()> {
+pub fn graph<'m>(model: &'m Model, rows: &mut Rows) -> Result<()> {
     let nodes = Nodes::of_all(model);
-    out.write_all(b"{\"@context\":\"https://schema.org\",\"@graph\":[\n")?;
-    serde_json::to_writer(&mut *out, &nodes.dataset())?;
-    let mut line = Vec::new();
-    let mut add = |node: &Node| -> Result<()> {
-        line.clear();
-        line.extend_from_slice(b",\n");
-        serde_json::to_writer(&mut line, node)?;
-        Ok(out.write_all(&line)?)
+    rows.begin(0)?;
+    rows.row(&mut |row| {
+        row.json.extend_from_slice(b"{\"@context\":\"https://schema.org\",\"@graph\":[\n");
+        Ok(serde_json::to_writer(&mut row.json, &nodes.dataset())?)
+    })?;
+    // One that there is not in this state of the model has a line without anything.
+    let mut add = |node: &dyn Fn() -> Option<Node<'m>>| {
+        rows.row(&mut |row| {
+            if let Some(node) = node() {
+                row.json.extend_from_slice(b",\n");
+                serde_json::to_writer(&mut row.json, &node)?;
+            }
+            Ok(())
+        })
     };
-    add(&nodes.interpreter())?;
+    add(&|| Some(nodes.interpreter()))?;
     for n in 0..model.claims.len() as u32 {
-        add(&nodes.claim(ClaimId(n)))?;
+        add(&|| Some(nodes.claim(ClaimId(n))))?;
     }
     for n in 0..model.positions.len() as u32 {
-        if let Some(node) = nodes.quotation(PositionId(n)) {
-            add(&node)?;
-        }
+        add(&|| nodes.quotation(PositionId(n)))?;
     }
     for n in 0..model.actors.len() as u32 {
-        add(&nodes.actor(ActorId(n)))?;
+        add(&|| Some(nodes.actor(ActorId(n))))?;
     }
     for n in 0..model.events.len() as u32 {
-        add(&nodes.event(EventId(n)))?;
+        add(&|| Some(nodes.event(EventId(n))))?;
     }
     for n in 0..model.sources.len() as u32 {
-        add(&nodes.source(SourceId(n)))?;
+        add(&|| Some(nodes.source(SourceId(n))))?;
     }
     for n in 0..model.countries.len() as u32 {
-        add(&nodes.country(CountryId(n)))?;
+        add(&|| Some(nodes.country(CountryId(n))))?;
     }
-    Ok(out.write_all(b"\n]}\n")?)
+    Ok(rows.frame(b"", b"\n]}\n")?)
 }
 
 /// Writes entries as nodes of a graph.
@@ -84,7 +87,7 @@ impl<'a> Nodes<'a> {
 
     /// The name of the thing that a page is about, as against the page.
     fn name_of(&self, entry: EntryId) -> String {
-        let kind = self.model.kind(entry).unwrap_or(Kind::Page);
+        let kind = entry.kind().unwrap_or(Kind::Page);
         [&*self.model.site.base_url, &self.model.address(entry), "#", kind.word()].concat()
     }
 

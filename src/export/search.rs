@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use anyhow::Result;
 use rayon::prelude::*;
@@ -43,8 +44,35 @@ pub struct Document {
     pub words: String,
 }
 
+/// A document whose words are cut into terms.
+pub struct Cut {
+    document: Document,
+    title: Cutter,
+    words: Cutter,
+}
+
+impl From<Document> for Cut {
+    fn from(mut document: Document) -> Cut {
+        let (title, words) = (cut(&document.title), cut(&document.words));
+        // Those of all documents are much to hold.
+        document.words = String::new();
+        Cut { document, title, words }
+    }
+}
+
+/// A document that an index has taken, with the numbers of its terms there, each once.
+#[derive(Debug)]
+pub struct Taken {
+    document: Arc<Document>,
+    title: Box<[u32]>,
+    words: Box<[u32]>,
+}
+
+/// The numbers of terms: one that is made after another has the same for the terms of both.
+pub type Numbers = HashMap<String, u32>;
+
 /// Where a term stands: documents by title, and by other words. Documents come in order.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Postings {
     titles: Vec<u32>,
     words: Vec<u32>,
@@ -54,109 +82,140 @@ struct Postings {
 
 /// Each term and where it stands.
 #[derive(Default)]
-struct Index {
-    /// The place of each term in the list.
-    places: HashMap<String, usize>,
+pub struct Index {
+    documents: Vec<Arc<Document>>,
+    /// A digit for the title of each document, and one for its other words.
+    lengths: String,
+    numbers: Numbers,
     postings: Vec<Postings>,
 }
 
 impl Index {
-    /// Takes the terms of a title, and returns how many they are, each once.
-    fn take_title(&mut self, document: u32, title: &Cutter) -> usize {
+    /// An empty one, after another with these numbers.
+    pub fn after(numbers: Numbers) -> Index {
+        let postings = vec![Postings::default(); numbers.len()];
+        Index { numbers, postings, ..Index::default() }
+    }
+
+    /// Takes a document. They come in the order in which they are to stand.
+    pub fn take(&mut self, cut: Cut) -> Taken {
+        let mut numbers =
+            |terms: &Cutter| -> Vec<u32> { terms.terms().map(|term| self.number(term)).collect() };
+        let (title, words) = (numbers(&cut.title), numbers(&cut.words));
+        self.enter(Arc::new(cut.document), &title, &words)
+    }
+
+    /// Takes a document that one before has taken.
+    pub fn take_again(&mut self, taken: &Taken) {
+        self.enter(taken.document.clone(), &taken.title, &taken.words);
+    }
+
+    /// Enters a document under its terms.
+    fn enter(&mut self, document: Arc<Document>, title: &[u32], words: &[u32]) -> Taken {
+        let number = self.documents.len() as u32;
         // That a term is met again is seen where it was put last: to sort them took longer.
-        let is_new = |postings: &mut Postings| {
-            let is_new = postings.titles.last() != Some(&document);
+        let mut is_new_in_title = |term: &u32| {
+            let titles = &mut self.postings[*term as usize].titles;
+            let is_new = titles.last() != Some(&number);
             if is_new {
-                postings.titles.push(document);
+                titles.push(number);
             }
             is_new
         };
-        title.terms().filter(|term| is_new(self.postings(term))).count()
-    }
-
-    /// Takes the terms of other words, once the title was taken, and returns how many they are.
-    fn take_words(&mut self, document: u32, words: &Cutter) -> usize {
-        let is_new = |postings: &mut Postings| {
-            let is_new = postings.last.replace(document) != Some(document);
-            if is_new && postings.titles.last() != Some(&document) {
-                postings.words.push(document);
+        let title: Box<[u32]> =
+            title.iter().copied().filter(|term| is_new_in_title(term)).collect();
+        let mut is_new_in_words = |term: &u32| {
+            let postings = &mut self.postings[*term as usize];
+            let is_new = postings.last.replace(number) != Some(number);
+            if is_new && postings.titles.last() != Some(&number) {
+                postings.words.push(number);
             }
             is_new
         };
-        words.terms().filter(|term| is_new(self.postings(term))).count()
+        let words: Box<[u32]> =
+            words.iter().copied().filter(|term| is_new_in_words(term)).collect();
+        self.lengths.push(digit(title.len()));
+        self.lengths.push(digit(words.len().div_ceil(8)));
+        self.documents.push(document.clone());
+        Taken { document, title, words }
     }
 
-    fn postings(&mut self, term: &str) -> &mut Postings {
-        let place = self.places.get(term).copied().unwrap_or_else(|| {
-            self.places.insert(term.to_owned(), self.postings.len());
+    fn number(&mut self, term: &str) -> u32 {
+        self.numbers.get(term).copied().unwrap_or_else(|| {
+            let number = self.postings.len() as u32;
+            self.numbers.insert(term.to_owned(), number);
             self.postings.push(Postings::default());
-            self.postings.len() - 1
-        });
-        &mut self.postings[place]
+            number
+        })
     }
 
-    /// The terms in order.
-    fn sorted(mut self) -> BTreeMap<String, Postings> {
-        let mut postings = |place: usize| std::mem::take(&mut self.postings[place]);
-        self.places.into_iter().map(|(term, place)| (term, postings(place))).collect()
+    /// The terms that stand anywhere, in order.
+    fn sorted(&self) -> BTreeMap<&str, &Postings> {
+        let postings = |number: u32| &self.postings[number as usize];
+        let all = self.numbers.iter().map(|(term, number)| (term.as_str(), postings(*number)));
+        all.filter(|(_, found)| found.titles.len() + found.words.len() > 0).collect()
+    }
+
+    /// Hands every part of the index to `sink`, the path relative to the site; called from many threads.
+    /// Returns the numbers of its terms.
+    ///
+    /// Fails when `sink` does.
+    pub fn write(self, sink: &dyn Sink) -> Result<Numbers> {
+        let mut index = self.sorted();
+        let is_common = |postings: &Postings| {
+            self.documents.len() >= MANY
+                && (postings.titles.len() + postings.words.len()) * 3 > self.documents.len()
+        };
+        let common: Vec<&str> =
+            index.iter().filter(|(_, found)| is_common(found)).map(|(term, _)| *term).collect();
+        index.retain(|_, found| !is_common(found));
+        let parts = parts(&index);
+        let chunks: Vec<String> = self.documents.chunks(CHUNK).map(chunk).collect();
+        let mut hash = Sha256::new();
+        for text in parts.iter().map(|(_, text)| text).chain(&chunks) {
+            hash.update(text);
+        }
+        let version = hex(&hash.finalize()[..6]);
+        let head = json!({
+            "version": version,
+            "chunk": CHUNK,
+            "lengths": self.lengths,
+            "common": common,
+            "parts": parts.iter().map(|(first, _)| first).collect::<Vec<_>>(),
+        });
+        sink.file(&format!("{FOLDER}index.js"), format!("whosays.head({head})\n").as_bytes())?;
+        parts.par_iter().enumerate().try_for_each(|(number, (_, text))| {
+            let text = format!("whosays.terms({number},{})\n", json!(text));
+            sink.file(&format!("{FOLDER}terms-{number}.js"), text.as_bytes())
+        })?;
+        chunks.par_iter().enumerate().try_for_each(|(number, text)| {
+            let text = format!("whosays.entries({number},{text})\n");
+            sink.file(&format!("{FOLDER}entries-{number}.js"), text.as_bytes())
+        })?;
+        Ok(self.numbers)
     }
 }
 
-/// Hands every part of the index to `sink`, the path relative to the site; called from many threads.
-/// Documents come in batches, as the words of all of them are much to hold.
+/// Hands every part of the index of these documents to `sink`, as [`Index::write`] does. They come in
+/// batches, as the words of all of them are much to hold.
 ///
 /// Fails when `sink` does.
 pub fn files(batches: impl Iterator<Item = Vec<Document>>, sink: &dyn Sink) -> Result<()> {
     let mut index = Index::default();
-    let mut lengths = String::new();
-    let mut documents: Vec<Document> = Vec::new();
     for batch in batches {
-        let cut: Vec<(Cutter, Cutter)> =
-            batch.par_iter().map(|document| (cut(&document.title), cut(&document.words))).collect();
-        for ((title, words), number) in cut.iter().zip(documents.len() as u32..) {
-            lengths.push(digit(index.take_title(number, title)));
-            lengths.push(digit(index.take_words(number, words).div_ceil(8)));
+        let cut: Vec<Cut> = batch.into_par_iter().map(Cut::from).collect();
+        for cut in cut {
+            index.take(cut);
         }
-        documents.extend(batch.into_iter().map(|found| Document { words: String::new(), ..found }));
     }
-    let mut index = index.sorted();
-    let is_common = |postings: &Postings| {
-        documents.len() >= MANY
-            && (postings.titles.len() + postings.words.len()) * 3 > documents.len()
-    };
-    let common: Vec<String> =
-        index.iter().filter(|(_, found)| is_common(found)).map(|(term, _)| term.clone()).collect();
-    index.retain(|_, found| !is_common(found));
-    let parts = parts(&index);
-    let chunks: Vec<String> = documents.chunks(CHUNK).map(chunk).collect();
-    let mut hash = Sha256::new();
-    for text in parts.iter().map(|(_, text)| text).chain(&chunks) {
-        hash.update(text);
-    }
-    let version = hex(&hash.finalize()[..6]);
-    let head = json!({
-        "version": version,
-        "chunk": CHUNK,
-        "lengths": lengths,
-        "common": common,
-        "parts": parts.iter().map(|(first, _)| first).collect::<Vec<_>>(),
-    });
-    sink.file(&format!("{FOLDER}index.js"), format!("whosays.head({head})\n").as_bytes())?;
-    parts.par_iter().enumerate().try_for_each(|(number, (_, text))| {
-        let text = format!("whosays.terms({number},{})\n", json!(text));
-        sink.file(&format!("{FOLDER}terms-{number}.js"), text.as_bytes())
-    })?;
-    chunks.par_iter().enumerate().try_for_each(|(number, text)| {
-        let text = format!("whosays.entries({number},{text})\n");
-        sink.file(&format!("{FOLDER}entries-{number}.js"), text.as_bytes())
-    })
+    index.write(sink).map(drop)
 }
 
 /// The terms in order, cut into parts, each with its first term.
 ///
 /// A line is a term, the documents by title, a bar, the documents by other words; documents are
 /// numbers to the base of 36, each less the one before it.
-fn parts(index: &BTreeMap<String, Postings>) -> Vec<(&str, String)> {
+fn parts<'a>(index: &BTreeMap<&'a str, &Postings>) -> Vec<(&'a str, String)> {
     let mut parts: Vec<(&str, String)> = Vec::new();
     for (term, postings) in index {
         let line = format!("{term} {}|{}\n", numbers(&postings.titles), numbers(&postings.words));
@@ -198,10 +257,10 @@ fn digit(number: usize) -> char {
 }
 
 /// What is shown of documents, as an array of arrays.
-fn chunk(documents: &[Document]) -> String {
+fn chunk(documents: &[Arc<Document>]) -> String {
     let mut text = String::from("[");
     for (number, document) in documents.iter().enumerate() {
-        let Document { kind, title, hint, href, .. } = document;
+        let Document { kind, title, hint, href, .. } = &**document;
         let comma = if number == 0 { "" } else { ",\n" };
         let _ = write!(text, "{comma}{}", json!([kind, title, hint, href]));
     }

@@ -1,11 +1,15 @@
 //! A table of columns: the one place from which rows, header, dictionary, schema and package come.
 
 use std::borrow::Cow;
-use std::io::Write;
+use std::cell::RefCell;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Write};
+use std::rc::Rc;
 
 use anyhow::Result;
 use serde::{Serialize, Serializer};
 
+use super::rows::Rows;
 use crate::model::Model;
 use crate::vocabulary::Vocabulary;
 
@@ -98,6 +102,9 @@ pub struct Table<R: 'static> {
     pub columns: &'static [Column<R>],
 }
 
+/// Takes a row as what puts its cells, in the order of the fields, in the place of others.
+pub type TakeRow<'t, 'm> = dyn FnMut(&dyn Fn(&mut Vec<Cell<'m>>)) -> Result<()> + 't;
+
 /// A table of any kind of row.
 pub trait Tabular: Sync {
     fn name(&self) -> &'static str;
@@ -107,15 +114,13 @@ pub trait Tabular: Sync {
     fn fields(&self) -> Vec<Field>;
     /// The number of rows.
     fn count(&self, model: &Model) -> usize;
-    /// Hands every row to `take`, the cells in the order of the fields.
-    fn each<'m>(
-        &self,
-        model: &'m Model,
-        take: &mut dyn FnMut(&[Cell<'m>]) -> Result<()>,
-    ) -> Result<()>;
+    /// What rows there are, as a number: of other rows it is another.
+    fn identity(&self, model: &Model) -> u64;
+    /// Hands every row to `take`, in the order of the file.
+    fn each<'m>(&self, model: &'m Model, take: &mut TakeRow<'_, 'm>) -> Result<()>;
 }
 
-impl<R: Copy> Tabular for Table<R> {
+impl<R: Copy + Hash> Tabular for Table<R> {
     fn name(&self) -> &'static str {
         self.name
     }
@@ -140,18 +145,19 @@ impl<R: Copy> Tabular for Table<R> {
         (self.rows)(model).len()
     }
 
-    fn each<'m>(
-        &self,
-        model: &'m Model,
-        take: &mut dyn FnMut(&[Cell<'m>]) -> Result<()>,
-    ) -> Result<()> {
-        let mut cells = Vec::with_capacity(self.columns.len());
-        for row in (self.rows)(model) {
-            cells.clear();
-            cells.extend(self.columns.iter().map(|column| (column.cell)(model, row)));
-            take(&cells)?;
-        }
-        Ok(())
+    fn identity(&self, model: &Model) -> u64 {
+        let mut hash = DefaultHasher::new();
+        (self.rows)(model).hash(&mut hash);
+        hash.finish()
+    }
+
+    fn each<'m>(&self, model: &'m Model, take: &mut TakeRow<'_, 'm>) -> Result<()> {
+        (self.rows)(model).into_iter().try_for_each(|row| {
+            take(&|cells| {
+                cells.clear();
+                cells.extend(self.columns.iter().map(|column| (column.cell)(model, row)));
+            })
+        })
     }
 }
 
@@ -226,30 +232,54 @@ impl FromIterator<String> for Cell<'_> {
 /// Writes a table as CSV after RFC 4180 and as a JSON array, made of the same cells in one pass.
 ///
 /// Fails when one of them cannot be written.
-pub fn write(
-    table: &dyn Tabular,
-    model: &Model,
-    csv: &mut dyn Write,
-    json: &mut dyn Write,
-) -> Result<()> {
+pub fn write(table: &dyn Tabular, model: &Model, rows: &mut Rows) -> Result<()> {
     let fields = table.fields();
-    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(csv);
+    let line = Line::default();
+    let mut csv =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(line.clone());
+    rows.begin(table.identity(model))?;
     csv.write_record(fields.iter().map(|field| field.name))?;
-    let mut row = b"[".to_vec();
+    csv.flush()?;
+    rows.frame(&line.take(), b"[")?;
+    let mut cells = Vec::with_capacity(fields.len());
     let mut next: &[u8] = b"\n";
-    table.each(model, &mut |cells| {
-        for cell in cells {
-            csv.write_field(cell.csv().as_bytes())?;
-        }
-        csv.write_record(None::<&[u8]>)?;
-        row.extend_from_slice(std::mem::replace(&mut next, b",\n"));
-        let pairs = fields.iter().map(|field| field.name).zip(cells);
-        serde::Serializer::collect_map(&mut serde_json::Serializer::new(&mut row), pairs)?;
-        json.write_all(&row)?;
-        row.clear();
-        Ok(())
+    table.each(model, &mut |put| {
+        let before = std::mem::replace(&mut next, b",\n");
+        rows.row(&mut |row| {
+            put(&mut cells);
+            for cell in &cells {
+                csv.write_field(cell.csv().as_bytes())?;
+            }
+            csv.write_record(None::<&[u8]>)?;
+            csv.flush()?;
+            row.csv.append(&mut line.0.borrow_mut());
+            row.json.extend_from_slice(before);
+            let pairs = fields.iter().map(|field| field.name).zip(&cells);
+            Ok(serde::Serializer::collect_map(
+                &mut serde_json::Serializer::new(&mut row.json),
+                pairs,
+            )?)
+        })
     })?;
-    row.extend_from_slice(b"\n]");
-    json.write_all(&row)?;
-    Ok(csv.flush()?)
+    Ok(rows.frame(b"", b"\n]")?)
+}
+
+/// A line that is taken out of the hands of what writes it.
+#[derive(Clone, Default)]
+struct Line(Rc<RefCell<Vec<u8>>>);
+
+impl Line {
+    fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.0.borrow_mut())
+    }
+}
+
+impl Write for Line {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -787,7 +787,7 @@ fn reference(model: &Model, entry: EntryId) -> String {
         EntryId::Page(id) => model[id].entry.id.to_string(),
         EntryId::Home => return "home".into(),
     };
-    model.kind(entry).map_or_else(String::new, |kind| format!("{kind}:{id}"))
+    entry.kind().map_or_else(String::new, |kind| format!("{kind}:{id}"))
 }
 
 /// The fragment of a position without what all fragments of positions begin with.

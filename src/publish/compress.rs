@@ -43,12 +43,13 @@ pub enum Form {
 impl Form {
     pub const ALL: [Form; 2] = [Form::Gzip, Form::Brotli];
 
-    /// What stands after the name of the file.
-    pub fn extension(self) -> &'static str {
-        match self {
+    /// The path of the copy of a file.
+    pub fn copy(self, path: &str) -> String {
+        let extension = match self {
             Form::Gzip => "gz",
             Form::Brotli => "br",
-        }
+        };
+        format!("{path}.{extension}")
     }
 
     pub fn compress(self, bytes: &[u8]) -> io::Result<Vec<u8>> {

@@ -52,7 +52,7 @@ impl Pieces {
             None => self.found.as_ref().and_then(Mark::of),
         };
         let (bytes, staged) = (self.bytes, self.staged.is_some());
-        Ok(Output { hash, bytes, staged, linked: false, mark })
+        Ok(Output { hash, bytes, staged, linked: false, as_left: false, mark })
     }
 
     /// Whether the next piece is that of the file in its place.

@@ -7,6 +7,7 @@ use std::io;
 use std::path::Path;
 
 use anyhow::{Error, Result, anyhow, bail};
+use rayon::prelude::*;
 
 use super::manifest::Manifest;
 use super::outputs::{Outputs, folders_of};
@@ -26,6 +27,9 @@ pub struct Output {
     pub staged: bool,
     /// Whether it has a second name in the staging folder already.
     pub linked: bool,
+    /// Whether it was looked at and found to be the one that the last publication left: then nothing is in its
+    /// way.
+    pub as_left: bool,
     /// The file when it was written, or just before it was read and found to be right; `None` where
     /// the system does not tell.
     pub mark: Option<Mark>,
@@ -57,7 +61,9 @@ impl Plan {
     ) -> Result<Plan> {
         let look = Look { place, listed, outputs };
         let mut plan = Plan::default();
-        for path in listed.paths().filter(|path| !files.contains_key(*path)) {
+        // Most builds write the files that the last one wrote: to look each up took longer.
+        let are_same = listed.paths().eq(files.keys().map(String::as_str));
+        for path in listed.paths().filter(|path| !are_same && !files.contains_key(*path)) {
             plan.folders.extend(folders_of(path).map(String::from));
             if look.is_real_file(path) {
                 // What stands where a page or its folder goes must leave before it comes.
@@ -69,17 +75,19 @@ impl Plan {
         }
         // Where there is no folder yet nothing can be in the way.
         let is_new = matches!(Kind::of(&place.folder), Kind::Nothing);
-        for (path, output) in files {
-            if !(is_new && output.staged) {
-                look.check_way(path)?;
-                look.check_target(path, output, &plan)?;
-            }
-            if output.staged {
-                plan.place.push(path.clone());
-            }
+        let seen: Vec<(&String, &Output)> =
+            files.iter().filter(|(_, it)| !(it.as_left || is_new && it.staged)).collect();
+        // On all cores, as the system is asked several times for each; the first fault is told.
+        let fault = seen.par_iter().find_map_first(|(path, output)| {
+            look.check_way(path).and_then(|()| look.check_target(path, output, &plan)).err()
+        });
+        if let Some(fault) = fault {
+            return Err(fault);
         }
+        let staged = files.iter().filter(|(_, output)| output.staged);
+        plan.place.extend(staged.map(|(path, _)| path.clone()));
         let current = manifest_of(files);
-        if files.keys().any(|path| !listed.lists(path)) {
+        if !are_same && files.keys().any(|path| !listed.lists(path)) {
             plan.manifest_first = Some(listed.union(&current));
         }
         if *plan.manifest_first.as_ref().unwrap_or(listed) != current {

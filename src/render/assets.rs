@@ -1,25 +1,35 @@
 //! Names for the files that templates load: each with a hash of its content, so that a browser may
 //! keep it for ever and yet never shows a page in yesterday’s clothes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result};
 
 use crate::hash::sha256;
 use crate::hosting::HASH_DIGITS;
+use crate::model::reads::{self, Read};
 use crate::source::Asset;
 
 /// The files that are copied as they are, and the names under which templates asked for them.
 #[derive(Debug)]
 pub struct Assets {
     files: BTreeMap<Arc<str>, Asset>,
-    asked: Mutex<BTreeMap<Arc<str>, Arc<str>>>,
+    names: Mutex<Names>,
+}
+
+/// Names that were made, and what was asked for.
+#[derive(Debug, Default)]
+struct Names {
+    /// The name of a file by its path, with a number that stays.
+    made: BTreeMap<Arc<str>, (u32, Arc<str>)>,
+    /// The numbers of those that were asked for.
+    asked: BTreeSet<u32>,
 }
 
 impl Assets {
     pub fn new(files: &BTreeMap<Arc<str>, Asset>) -> Assets {
-        Assets { files: files.clone(), asked: Mutex::default() }
+        Assets { files: files.clone(), names: Mutex::default() }
     }
 
     /// The path at which a page finds the file at `path`, both from the root of the site on:
@@ -27,16 +37,28 @@ impl Assets {
     ///
     /// Fails when there is no such file, or it cannot be read.
     pub fn hashed(&self, path: &str) -> Result<Arc<str>> {
-        if let Some(known) = self.lock().get(path) {
-            return Ok(known.clone());
-        }
-        let (path, file) = self
-            .files
-            .get_key_value(path)
-            .with_context(|| format!("there is no file `{path}` in `static`"))?;
-        let name = name(path, file)?;
-        self.lock().insert(path.clone(), name.clone());
+        let known = self.lock().made.get(path).cloned();
+        let (number, name) = match known {
+            Some(known) => known,
+            None => {
+                let (path, file) = self
+                    .files
+                    .get_key_value(path)
+                    .with_context(|| format!("there is no file `{path}` in `static`"))?;
+                let name = name(path, file)?;
+                let mut names = self.lock();
+                let next = names.made.len() as u32;
+                names.made.entry(path.clone()).or_insert((next, name)).clone()
+            }
+        };
+        self.ask(number);
+        reads::note(Read::Asset(number));
         Ok(name)
+    }
+
+    /// Asks once more for the file that has this number among what was read.
+    pub fn ask(&self, number: u32) {
+        self.lock().asked.insert(number);
     }
 
     /// Every file, by its path.
@@ -68,26 +90,32 @@ impl Assets {
 
     /// Forgets which files were asked for.
     pub fn forget(&self) {
-        self.lock().clear();
+        self.lock().asked.clear();
+    }
+
+    /// The numbers of those that were asked for.
+    pub fn numbers(&self) -> BTreeSet<u32> {
+        self.lock().asked.clone()
     }
 
     /// The files that were asked for, each under its name with a hash, in the order of names.
     pub fn asked(&self) -> BTreeMap<Arc<str>, &Asset> {
-        let asked = self.lock();
-        asked
-            .iter()
-            .filter_map(|(path, name)| Some((name.clone(), self.files.get(path)?)))
+        let Names { made, asked } = &*self.lock();
+        made.iter()
+            .filter(|(_, (number, _))| asked.contains(number))
+            .filter_map(|(path, (_, name))| Some((name.clone(), self.files.get(path)?)))
             .collect()
     }
 
     /// Whether a file was asked for that has this name with a hash.
     pub fn names(&self, name: &str) -> bool {
-        self.lock().values().any(|known| **known == *name)
+        let Names { made, asked } = &*self.lock();
+        made.values().any(|(number, known)| **known == *name && asked.contains(number))
     }
 
     /// A panic in another thread ends the build anyway.
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<Arc<str>, Arc<str>>> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Names> {
+        self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

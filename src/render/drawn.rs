@@ -3,7 +3,6 @@
 //! it lead to the root of the site by a mark, for which each page puts its own way there.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use tera::{Context, Tera, Value};
@@ -11,6 +10,7 @@ use tera::{Context, Tera, Value};
 use super::Broken;
 use super::sprite::Sprite;
 use crate::chart::Shape;
+use crate::model::reads::Once;
 use crate::model::{ActorId, ClaimId, CountryId, SourceId};
 use crate::views::desk::Desk;
 
@@ -23,7 +23,7 @@ pub struct Drawn {
     pub everywhere: Value,
     pub sprite: Sprite,
     /// The row of each claim, drawn when a page first asks for it: it stands in about ten lists.
-    rows: Vec<OnceLock<Value>>,
+    rows: Vec<Once<Value>>,
 }
 
 impl Drawn {
@@ -63,7 +63,7 @@ impl Drawn {
         }
         let sprite = everywhere.get("sprite").and_then(Value::as_str).unwrap_or_default();
         let sprite = Sprite::new(sprite);
-        let rows = (0..claims).map(|_| OnceLock::new()).collect();
+        let rows = (0..claims).map(|_| Once::default()).collect();
         Ok(Drawn { everywhere: Value::from(everywhere), sprite, rows })
     }
 
@@ -76,12 +76,8 @@ impl Drawn {
         claim: ClaimId,
         given: impl FnOnce() -> [(&'static str, Value); 2],
     ) -> Result<Value, Broken> {
-        let row = &self.rows[claim.0 as usize];
-        if let Some(drawn) = row.get() {
-            return Ok(drawn.clone());
-        }
-        let drawn = draw(tera, "claimrow", given().into_iter().chain([root()]))?;
-        Ok(row.get_or_init(|| drawn).clone())
+        let draw = || draw(tera, "claimrow", given().into_iter().chain([root()]));
+        self.rows[claim.0 as usize].get_or_try_init(draw).cloned()
     }
 }
 

@@ -11,13 +11,15 @@ use super::{Renderer, Theme};
 use crate::model::Model;
 use crate::sink::{self, Sink};
 use crate::source::Asset;
+use crate::views::desk::Desk;
+use crate::views::list::Orders;
 use crate::views::{self, Page, file_of};
 use crate::{export, hosting};
 
 /// Every file of a site.
 pub struct Site<'a> {
-    model: &'a Model,
-    renderer: Renderer<'a>,
+    pub(super) model: &'a Model,
+    pub(super) renderer: Renderer<'a>,
     /// Every page by the path of its file, made when one is asked for; likewise the others.
     pages: OnceLock<HashMap<String, Page>>,
     data: OnceLock<HashMap<String, export::File>>,
@@ -45,7 +47,13 @@ enum Maker<'s> {
 impl<'a> Site<'a> {
     /// The site as this theme shows a sound model. Fails when a template is broken.
     pub fn new(model: &'a Model, theme: Arc<Theme>) -> Result<Site<'a>> {
-        let renderer = Renderer::new(model, theme).context("a template is broken")?;
+        Site::with(model, theme, Arc::default())
+    }
+
+    /// The same, where orders of this model may have been made already.
+    pub fn with(model: &'a Model, theme: Arc<Theme>, orders: Arc<Orders>) -> Result<Site<'a>> {
+        let desk = Desk::with(model, orders);
+        let renderer = Renderer::at(desk, theme).context("a template is broken")?;
         let (pages, data, search) = Default::default();
         Ok(Site { model, renderer, pages, data, search, hosts: OnceLock::new() })
     }
@@ -55,13 +63,18 @@ impl<'a> Site<'a> {
         let fill = || {
             self.fill(&|page, address, bytes| {
                 sink.file(&file_of(address), bytes)?;
-                self.draw(page, sink)
+                self.draw(page, sink).map(drop)
             })
         };
         // Data and the index take one thread for long: with the pages they keep no other waiting.
         let alone = || export::files(self.model, sink).and_then(|()| self.write_search(sink));
         let (alone, pages) = rayon::join(alone, fill);
         alone.and(pages)?;
+        self.write_others(sink)
+    }
+
+    /// Hands on all that stands beside pages, data and the index, once all pages were filled or stay.
+    pub(super) fn write_others(&self, sink: &dyn Sink) -> Result<()> {
         let assets = &self.renderer.theme.assets;
         let copied = assets.files().map(|(path, asset)| (path.clone(), asset));
         for (path, asset) in copied.chain(assets.asked()) {
@@ -156,7 +169,7 @@ impl<'a> Site<'a> {
         })
     }
 
-    fn fill_one(&self, page: Page, address: &str, out: &mut Vec<u8>) -> Result<()> {
+    pub(super) fn fill_one(&self, page: Page, address: &str, out: &mut Vec<u8>) -> Result<()> {
         self.renderer.page(page, out).with_context(|| {
             format!("templates/{} cannot be filled for /{address}", page.template())
         })
@@ -194,24 +207,24 @@ impl<'a> Site<'a> {
         if let Some(made) = self.hosts.get() {
             return Ok(made);
         }
-        self.renderer.theme.assets.forget();
+        self.renderer.forget_asked();
         self.fill(&|_, _, _| Ok(()))?;
         Ok(self.hosts.get_or_init(|| self.write_hosts().collect()))
     }
 
-    /// Draws the picture of a page, once for all builds that have it unchanged.
+    /// Draws the picture of a page, once for all builds that have it unchanged. Returns its path, if there
+    /// is one.
     #[cfg(feature = "pictures")]
-    fn draw(&self, page: Page, sink: &dyn Sink) -> Result<()> {
-        match self.renderer.picture(page)? {
-            Some(picture) if !sink.keep(&picture.path)? => {
-                sink.file(&picture.path, &picture.png(&self.renderer.ground)?)
-            }
-            _ => Ok(()),
+    pub(super) fn draw(&self, page: Page, sink: &dyn Sink) -> Result<Option<String>> {
+        let Some(picture) = self.renderer.picture(page)? else { return Ok(None) };
+        if !sink.keep(&picture.path)? {
+            sink.file(&picture.path, &picture.png(&self.renderer.ground)?)?;
         }
+        Ok(Some(picture.path))
     }
 
     #[cfg(not(feature = "pictures"))]
-    fn draw(&self, _: Page, _: &dyn Sink) -> Result<()> {
-        Ok(())
+    pub(super) fn draw(&self, _: Page, _: &dyn Sink) -> Result<Option<String>> {
+        Ok(None)
     }
 }

@@ -32,25 +32,25 @@ pub fn build(
     let mut model = Model {
         handles: handles.clone(),
         site: site_of(site, options),
-        claims: Vec::with_capacity(sorted.claims.len()),
+        claims: Vec::with_capacity(sorted.claims.len()).into(),
         positions: Vec::with_capacity(
             sorted.claims.iter().map(|entry| entry.data.positions.len()).sum(),
         ),
-        actors: Vec::with_capacity(sorted.actors.len()),
+        actors: Vec::new().into(),
         events: sorted.events.iter().map(|entry| event(entry, &handles)).collect(),
         sources: sorted.sources.iter().map(|entry| source(entry, &handles)).collect(),
         terms: sorted.terms.iter().map(|entry| term(entry, &handles)).collect(),
-        countries: countries(&sorted, &country_list, &handles),
+        countries: countries(&sorted, &country_list, &handles).into(),
         explainers: sorted.explainers.iter().map(|entry| explainer(entry, &handles)).collect(),
         pages: sorted
             .pages
             .iter()
             .map(|entry| Page { entry: (*entry).clone(), mentioned_in: Vec::new() })
             .collect(),
-        home: sorted.home.cloned(),
+        home: sorted.home.into_iter().cloned().collect(),
         topics: Vec::new(),
     };
-    model.actors = actors(&sorted, &handles);
+    model.actors = actors(&sorted, &handles).into();
     for (index, entry) in sorted.claims.iter().enumerate() {
         let id = ClaimId(index as u32);
         claim(&mut model, id, entry, &handles, diagnostics);

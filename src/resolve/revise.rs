@@ -17,21 +17,22 @@ use crate::markdown::Reference;
 use crate::model::{EntryId, Handles, Model, Position};
 use crate::parse::Parsed;
 
-/// The model of the files `after`, where that of `before` is known and every name in it was found;
-/// none if more than words has changed.
+/// The model of the files `after`, where that of `before` is known and every name in it was found, and
+/// the entries whose words are others; none if more than words has changed.
 pub fn revise(
     model: &Model,
     before: &[Arc<Parsed>],
     after: &[Arc<Parsed>],
     options: Options,
-) -> Option<Model> {
+) -> Option<(Model, BTreeSet<EntryId>)> {
     let is_same_file = |(old, new): (&Arc<Parsed>, &Arc<Parsed>)| old.path == new.path;
     if before.len() != after.len() || !before.iter().zip(after).all(is_same_file) {
         return None;
     }
     let changed: Vec<_> =
         before.iter().zip(after).filter(|(old, new)| !Arc::ptr_eq(old, new)).collect();
-    let mut revision = Revision { next: model.clone(), handles: &model.handles };
+    let mut revision =
+        Revision { next: model.clone(), handles: &model.handles, entries: BTreeSet::new() };
     for (old, new) in changed {
         let names = |file: &Parsed| -> Vec<_> {
             file.declared.iter().map(|name| (name.kind, name.id.clone())).collect()
@@ -51,12 +52,14 @@ pub fn revise(
             }
         }
     }
-    Some(revision.next)
+    Some((revision.next, revision.entries))
 }
 
 struct Revision<'a> {
     next: Model,
     handles: &'a Handles,
+    /// Those that were put in the place of others.
+    entries: BTreeSet<EntryId>,
 }
 
 /// Whether all that an entry refers to is there.
@@ -75,6 +78,10 @@ impl Revision<'_> {
     /// Puts a new entry in the place of the old one; none if the model would be another.
     fn entry(&mut self, old: &AnyEntry, new: &AnyEntry) -> Option<()> {
         let handles = self.handles;
+        self.entries.insert(match new.kind() {
+            Some(kind) => self.find(kind, new.id().as_str())?,
+            None => EntryId::Home,
+        });
         let mut found = Found { handles, all: true };
         new.data().visit(&mut Vec::new(), &mut found);
         let mentioned = |entry: &AnyEntry| -> Option<BTreeSet<EntryId>> {
@@ -111,7 +118,7 @@ impl Revision<'_> {
                 Some(())
             }
             (AnyEntry::Home(_), AnyEntry::Home(new)) => {
-                self.next.home = Some(new.clone());
+                self.next.home = vec![new.clone()].into();
                 Some(())
             }
             // The order of countries goes with what their entries say.

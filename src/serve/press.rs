@@ -13,12 +13,12 @@ use tokio::sync::watch;
 use super::News;
 use super::edition::{Edition, Mistakes, Shown};
 use super::editor::Editor;
-use super::settle::{Settled, Settling};
-use super::watch::Watch;
 use crate::diagnostic::Located;
 use crate::parse::Shelf;
 use crate::render::Theme;
 use crate::source::{Changes, Followed, Sources};
+use crate::watch::Watch;
+use crate::watch::settle::{Settled, Settling};
 use crate::{Analysis, Options, Reading, inspect, locate, read_after};
 
 /// How long checks wait for another change at the most: they take time from the pages.

@@ -83,7 +83,7 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
     let view = Actors {
         count,
         groups,
-        jumps: desk.orders.actor_jumps.get_or_init(|| jumps(desk, order)).clone(),
+        jumps: desk.orders.actor_jumps(desk).clone(),
         pager: pager(model, part, pages(model), Page::Actors),
         part,
     };
@@ -102,7 +102,7 @@ fn extent(model: &Model, order: &[ActorId], of: ActorType) -> (usize, usize) {
 }
 
 /// Where each type begins and, within a long one, each initial.
-fn jumps(desk: &Desk, order: &[ActorId]) -> Vec<Jump> {
+pub fn jumps(desk: &Desk, order: &[ActorId]) -> Vec<Jump> {
     let model = desk.model;
     let page = |index: usize| {
         let part = (index / ROWS) as u32 + 1;

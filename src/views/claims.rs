@@ -209,7 +209,14 @@ pub fn pages(order: &[Place]) -> u32 {
 
 /// Every page of the list, in every order.
 pub fn all(model: &Model) -> Vec<Page> {
-    let parts = |sort| (1..=pages(&order(model, sort))).map(move |part| Page::Claims(sort, part));
+    let lines = |sort| match sort {
+        Sort::Record | Sort::Actor | Sort::Date => model.claims.len(),
+        Sort::Country => {
+            (0..model.claims.len() as u32).map(|id| model[ClaimId(id)].countries.len().max(1)).sum()
+        }
+    };
+    let last = |sort| list::pages(lines(sort), ROWS);
+    let parts = |sort| (1..=last(sort)).map(move |part| Page::Claims(sort, part));
     Sort::ALL.into_iter().flat_map(parts).collect()
 }
 
@@ -286,7 +293,7 @@ pub fn view(desk: &Desk, page: Page, sort: Sort, part: u32) -> View {
         groups,
         // On one page the filters lead to a record.
         jumps: match last > 1 || order.len() > MANY || sort != Sort::Record {
-            true => desk.orders.claim_jumps(sort, || jumps(desk, sort, order)).clone(),
+            true => desk.orders.claim_jumps(desk, sort).clone(),
             false => Vec::new(),
         },
         pager: list::pager(desk.model, part, last, |part| Page::Claims(sort, part)),
@@ -394,7 +401,7 @@ fn row(desk: &Desk, sheet: &mut Sheet, id: ClaimId, lanes: &Lanes, anchored: boo
 
 /// Where each group begins and, within a long one of a record, each initial; where there are many
 /// groups, the initials of their names.
-fn jumps(desk: &Desk, sort: Sort, order: &[Place]) -> Vec<Jump> {
+pub fn jumps(desk: &Desk, sort: Sort, order: &[Place]) -> Vec<Jump> {
     let model = desk.model;
     let page = |index: usize| {
         let part = (index / ROWS) as u32 + 1;

@@ -1,6 +1,6 @@
 //! The desk at which every page is made: the model, what is computed once of it, and parts of pages.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -17,6 +17,7 @@ use crate::content::value::{ActorOrText, SourceOrText};
 use crate::date::{Date, Day, Extent};
 use crate::id::Target;
 use crate::markdown::plain;
+use crate::model::reads::{self, Once};
 use crate::model::{ActorId, ClaimId, CountryId, EntryId, Model, PositionId, Record, SourceId};
 use crate::vocabulary::Stance;
 
@@ -25,28 +26,33 @@ pub struct Desk<'a> {
     pub model: &'a Model,
     axis: OnceLock<Axis>,
     /// The orders of long lists.
-    pub orders: Orders,
-    countries: Vec<OnceLock<Shared<CountryPart>>>,
-    actors: Vec<OnceLock<Shared<ActorPart>>>,
-    sources: Vec<OnceLock<Shared<SourcePart>>>,
+    pub orders: Arc<Orders>,
+    countries: Vec<Once<Shared<CountryPart>>>,
+    actors: Vec<Once<Shared<ActorPart>>>,
+    sources: Vec<Once<Shared<SourcePart>>>,
 }
 
 impl<'a> Desk<'a> {
     pub fn new(model: &'a Model) -> Desk<'a> {
+        Desk::with(model, Arc::default())
+    }
+
+    /// The same, where orders of this model may have been made already.
+    pub fn with(model: &'a Model, orders: Arc<Orders>) -> Desk<'a> {
         Desk {
             axis: OnceLock::new(),
-            orders: Orders::default(),
-            countries: model.countries.iter().map(|_| OnceLock::new()).collect(),
-            actors: model.actors.iter().map(|_| OnceLock::new()).collect(),
-            sources: model.sources.iter().map(|_| OnceLock::new()).collect(),
+            orders,
+            countries: model.countries.iter().map(|_| Once::default()).collect(),
+            actors: model.actors.iter().map(|_| Once::default()).collect(),
+            sources: model.sources.iter().map(|_| Once::default()).collect(),
             model,
         }
     }
 
     /// The one time axis of the site, so that all pictures can be compared. Made when it is first asked
-    /// for.
+    /// for. It follows from dates, and no revision of a model changes one.
     pub fn axis(&self) -> &Axis {
-        self.axis.get_or_init(|| self.make_axis())
+        self.axis.get_or_init(|| reads::apart(|| self.make_axis()))
     }
 
     fn make_axis(&self) -> Axis {

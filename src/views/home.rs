@@ -109,7 +109,7 @@ pub fn view(desk: &Desk, page: Page) -> View {
     };
     let head = desk.entry_head(page, EntryId::Home, &description, "home");
     let summary = sheet.summary(EntryId::Home);
-    let body = model.home.as_ref().and_then(|home| sheet.prose(&home.body));
+    let body = model.home.first().and_then(|home| sheet.prose(&home.body));
     let summary = summary.or_else(|| body.is_none().then(|| escape(&description)));
     let changes = changes(desk, &mut sheet);
     let scored = scored(desk);

@@ -81,7 +81,7 @@ struct Block {
 }
 
 /// What stands on which page.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Layout {
     /// The blocks of each page.
     pages: Vec<Vec<Block>>,

@@ -121,10 +121,11 @@ pub fn entries(model: &Model) -> impl Iterator<Item = EntryId> + '_ {
     model.entries().filter(|id| !matches!(id, EntryId::Home))
 }
 
-/// Everything that can be found, in the order of the content: in batches, as all together is much
-/// to hold, each made on all cores.
+/// So many entries are made together: the words of all of them are much to hold.
+pub const BATCH: usize = 512;
+
+/// Everything that can be found, in the order of the content: in batches, each made on all cores.
 pub fn documents<'a>(desk: &'a Desk) -> impl Iterator<Item = Vec<Document>> + 'a {
-    const BATCH: usize = 512;
     let mut entries = entries(desk.model);
     iter::from_fn(move || {
         let batch: Vec<EntryId> = entries.by_ref().take(BATCH).collect();
@@ -171,7 +172,7 @@ fn hint(desk: &Desk, id: EntryId) -> String {
 }
 
 /// An entry, and each part of its prose that has a heading where the entry is read for its prose.
-fn found(desk: &Desk, id: EntryId) -> Vec<Document> {
+pub fn found(desk: &Desk, id: EntryId) -> Vec<Document> {
     let model = desk.model;
     let link = desk.link(id);
     let document = |words: String| Document {

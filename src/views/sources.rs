@@ -101,7 +101,7 @@ pub fn view(desk: &Desk, page: Page, part: u32) -> View {
         count,
         groups,
         jumps: match order.len() > MANY {
-            true => desk.orders.source_jumps.get_or_init(|| jumps(desk, order)).clone(),
+            true => desk.orders.source_jumps(desk).clone(),
             false => Vec::new(),
         },
         pager: list::pager(desk.model, part, last, Page::Sources),
@@ -161,7 +161,7 @@ fn row(desk: &Desk, id: SourceId) -> Row {
 }
 
 /// Where each type begins and, within it, the initial of each publisher.
-fn jumps(desk: &Desk, order: &[SourceId]) -> Vec<Jump> {
+pub fn jumps(desk: &Desk, order: &[SourceId]) -> Vec<Jump> {
     let model = desk.model;
     let page = |index: usize| {
         let part = (index / ROWS) as u32 + 1;

@@ -34,7 +34,7 @@ const SPEAKERS: usize = 60;
 const WORDS: usize = 120;
 
 /// What one entry shows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum What {
     Event(EventId),
     /// Claims about the same countries that are said to have happened at the same time.
@@ -44,7 +44,7 @@ pub enum What {
 }
 
 /// Something with a place in time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Moment {
     pub what: What,
     pub date: Date,
@@ -59,7 +59,7 @@ struct Place {
 }
 
 /// Everything that has a place in time, in order, and the pages on which it stands.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Order {
     moments: Vec<Moment>,
     /// Positions without a place in time.

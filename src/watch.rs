@@ -1,14 +1,93 @@
 //! Watches the files that a site is made from.
 
+#![cfg(feature = "watch")]
+
+pub mod settle;
+
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Error, Result};
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RemoveKind, RenameMode};
 use notify::{Event, EventHandler, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::settle::Settling;
 use crate::source::{self, CONTENT, Part, SITE_FILE, STATIC, TEMPLATES};
+use settle::{Settled, Settling};
+
+/// What is told of a site that is followed.
+pub enum News<'a> {
+    /// What has changed, and come to rest; at first all of it may have.
+    Settled(&'a Settled),
+    /// Some folders cannot be watched.
+    NotWatching(Error),
+}
+
+/// What is heard of it.
+enum Signal {
+    Files(notify::Result<Event>),
+    Stop,
+}
+
+/// Tells of the site in a folder, which is there, and of each change of it, until the user or the system
+/// ends that.
+///
+/// Fails when nothing can be watched.
+pub fn follow(root: &Path, mut tell: impl FnMut(News)) -> Result<()> {
+    let root = std::fs::canonicalize(root)?;
+    let (signals, heard) = channel();
+    let events = signals.clone();
+    let handler = move |event| {
+        if is_change(&event) {
+            // Nobody hears of it when the end has come.
+            let _ = events.send(Signal::Files(event));
+        }
+    };
+    let mut watch = Watch::new(&root, handler).context("cannot watch for changes")?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    std::thread::Builder::new().name("signals".into()).spawn(move || {
+        // Where the system tells of no signals, it ends the process itself.
+        if runtime.block_on(stopped()).is_ok() {
+            let _ = signals.send(Signal::Stop);
+        }
+    })?;
+    let mut settling = Settling::default();
+    // Watched first and read then, so that no change is missed.
+    settling.more(Instant::now());
+    let mut renew = true;
+    loop {
+        let signal = match settling.due() {
+            Some(due) => heard.recv_timeout(due.saturating_duration_since(Instant::now())),
+            None => heard.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        match signal {
+            Ok(Signal::Files(event)) => renew |= watch.note(&event, &mut settling),
+            Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            Err(RecvTimeoutError::Timeout) => {
+                if std::mem::take(&mut renew) {
+                    watch.renew().unwrap_or_else(|error| tell(News::NotWatching(error)));
+                }
+                tell(News::Settled(&settling.take()));
+            }
+        }
+    }
+}
+
+/// Returns when the user or the system ends the process.
+pub async fn stopped() -> Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            result = tokio::signal::ctrl_c() => result?,
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await?;
+    Ok(())
+}
 
 /// A watch on the files of a site. The output folder is not among them.
 pub struct Watch {

@@ -1,0 +1,160 @@
+//! Keeps a built folder at the state of its site: after a change, only what it bears on is read, resolved
+//! and made again. Everything is checked each time, and what then stands in the folder is to the byte what
+//! a build from nothing makes.
+
+#![cfg(feature = "watch")]
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Result;
+
+use crate::diagnostic::Located;
+use crate::model::EntryId;
+use crate::parse::Shelf;
+use crate::publish::{self, Publication, Standing, Summary};
+use crate::render::{Kept, Site, Theme};
+use crate::source::{Changes, Followed, Sources};
+use crate::watch::settle::Settled;
+use crate::{Analysis, Options, Reading, read_after};
+
+/// A built folder and the site that it is built from.
+pub struct Rebuild {
+    root: PathBuf,
+    out: PathBuf,
+    options: Options,
+    publish: publish::Options,
+    followed: Followed,
+    shelf: Shelf,
+    theme: Option<Arc<Theme>>,
+    reading: Option<Reading>,
+    /// What was wrong last.
+    diagnostics: Vec<Located>,
+    /// Whether the last state was written or refused; if not, the machine failed, and it is tried again.
+    is_done: bool,
+    written: Option<Written>,
+    /// The entries whose words differ from those that were written, where nothing else does.
+    revised: Option<BTreeSet<EntryId>>,
+}
+
+/// What was written last.
+struct Written {
+    kept: Kept,
+    standing: Arc<Standing>,
+}
+
+/// A state of the site.
+pub struct Round {
+    pub sources: Arc<Sources>,
+    pub analysis: Analysis,
+    /// What was done in the folder; `None` where the content was not accepted, and nothing was.
+    pub summary: Option<Summary>,
+}
+
+impl Rebuild {
+    /// For the site in the folder `root`, built into the folder `out`. Nothing is done yet.
+    pub fn new(
+        root: PathBuf,
+        out: PathBuf,
+        options: Options,
+        publish: publish::Options,
+    ) -> Rebuild {
+        Rebuild {
+            followed: Followed::new(root.clone()),
+            root,
+            out,
+            options,
+            publish,
+            shelf: Shelf::default(),
+            theme: None,
+            reading: None,
+            diagnostics: Vec::new(),
+            is_done: false,
+            written: None,
+            revised: None,
+        }
+    }
+
+    /// Brings the folder to the state of the site, of which no more has changed than was `settled`, if
+    /// `accept` finds nothing against it. `None` where nothing has changed.
+    ///
+    /// Fails when a build would; then the folder is as it was.
+    pub fn bring(
+        &mut self,
+        settled: &Settled,
+        accept: impl Fn(&Analysis) -> bool,
+    ) -> Result<Option<Round>> {
+        let changes = match settled.more {
+            true => self.followed.look(),
+            false => self.followed.read(settled.files.iter().map(String::as_str)),
+        };
+        let changes = changes.inspect_err(|_| (self.reading, self.revised) = (None, None))?;
+        let sources = self.followed.sources().clone();
+        // What is read by the way may have changed, and checks alone look at that.
+        if let (Some(reading), false, true) = (&self.reading, changes.any(), self.is_done)
+            && reading.clone().check(&sources, &self.options).diagnostics == self.diagnostics
+        {
+            return Ok(None);
+        }
+        self.is_done = false;
+        self.read(changes, &sources);
+        let Some(reading) = &self.reading else { return Ok(None) };
+        let is_sound = reading.mistakes(&sources).is_empty();
+        // What is found by checks alone is seldom there, and both take as long.
+        let (analysis, written) = rayon::join(
+            || reading.clone().check(&sources, &self.options),
+            || is_sound.then(|| self.write(reading)).transpose(),
+        );
+        self.diagnostics.clone_from(&analysis.diagnostics);
+        if !accept(&analysis) {
+            self.is_done = true;
+            return Ok(Some(Round { sources, analysis, summary: None }));
+        }
+        let summary = match written?.flatten() {
+            Some((publication, kept)) => {
+                let (summary, standing) = publication.finish_standing()?;
+                self.written = Some(Written { kept, standing: Arc::new(standing) });
+                self.revised = Some(BTreeSet::new());
+                Some(summary)
+            }
+            None => None,
+        };
+        self.is_done = true;
+        Ok(Some(Round { sources, analysis, summary }))
+    }
+
+    /// Brings model and theme to the state of the sources.
+    fn read(&mut self, changes: Changes, sources: &Sources) {
+        let theme_changed = changes.templates || changes.styles || changes.assets;
+        if theme_changed || self.theme.is_none() {
+            // What is wrong with it is found by the checks.
+            self.theme = Theme::new(sources).ok().map(Arc::new);
+            self.revised = None;
+        }
+        if changes.content || self.reading.is_none() {
+            let before = self.reading.as_ref();
+            let reading = read_after(before, &mut self.shelf, sources, &self.options);
+            let revised = self.revised.take().zip(reading.revised());
+            self.revised = revised.map(|(before, now)| &before | now);
+            self.reading = Some(reading);
+        }
+    }
+
+    /// Makes what is to be made again; `None` where there is no model or no theme.
+    fn write(&self, reading: &Reading) -> Result<Option<(Publication, Kept)>> {
+        let (Some(model), Some(theme)) = (&reading.model, &self.theme) else { return Ok(None) };
+        let before = self.written.as_ref().zip(self.revised.as_ref());
+        // To exchange the folder takes the longer the more is in it, however little has changed.
+        let in_place = self.publish.in_place || before.is_some();
+        let options = publish::Options { in_place, ..self.publish };
+        let mut publication = Publication::begin(&self.root, &self.out, options)?;
+        if let Some(written) = &self.written {
+            publication = publication.after(written.standing.clone());
+        }
+        let site = Site::with(model, theme.clone(), reading.orders.clone())?;
+        let before = before.map(|(written, revised)| (&written.kept, revised));
+        let kept = site.write_after(before, &publication)?;
+        Ok(Some((publication, kept)))
+    }
+}
