@@ -394,6 +394,7 @@ impl Sink for Publication {
 
     /// Takes over a file that an earlier build wrote, where it is still as that build left it.
     fn keep(&self, path: &str) -> Result<bool> {
+        // The picture of a page that is made again may have stayed already.
         if hold(&self.files).contains_key(path) {
             return Ok(true);
         }

@@ -85,10 +85,7 @@ impl Rebuild {
         settled: &Settled,
         accept: impl Fn(&Analysis) -> bool,
     ) -> Result<Option<Round>> {
-        let changes = match settled.more {
-            true => self.followed.look(),
-            false => self.followed.read(settled.files.iter().map(String::as_str)),
-        };
+        let changes = settled.read(&mut self.followed);
         let changes = changes.inspect_err(|_| (self.reading, self.revised) = (None, None))?;
         let sources = self.followed.sources().clone();
         // What is read by the way may have changed, and checks alone look at that.
@@ -126,8 +123,7 @@ impl Rebuild {
 
     /// Brings model and theme to the state of the sources.
     fn read(&mut self, changes: Changes, sources: &Sources) {
-        let theme_changed = changes.templates || changes.styles || changes.assets;
-        if theme_changed || self.theme.is_none() {
+        if changes.theme() || self.theme.is_none() {
             // What is wrong with it is found by the checks.
             self.theme = Theme::new(sources).ok().map(Arc::new);
             self.revised = None;

@@ -164,10 +164,7 @@ impl Press {
     /// Follows a change of files.
     fn change(&mut self, settled: &Settled) {
         let start = Instant::now();
-        let found = match settled.more {
-            true => self.followed.look(),
-            false => self.followed.read(settled.files.iter().map(String::as_str)),
-        };
+        let found = settled.read(&mut self.followed);
         self.is_unsure |= settled.more || settled.files.len() > 1;
         self.take(found, start);
     }
@@ -224,10 +221,9 @@ impl Press {
     /// Brings model and theme to the state of the sources; or says what is wrong for certain.
     fn renew(&mut self, changes: Changes) -> Result<Result<Arc<Shown>, Vec<Located>>> {
         let sources = self.followed.sources().clone();
-        let theme_changed = changes.templates || changes.styles || changes.assets;
         let mut found = Vec::new();
         let mut broken = None;
-        if theme_changed || self.theme.is_none() {
+        if changes.theme() || self.theme.is_none() {
             let theme = Theme::new(&sources).map_err(|error| broken = Some(error));
             self.theme = theme.ok().map(Arc::new);
         }

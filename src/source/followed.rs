@@ -48,6 +48,11 @@ impl Changes {
         self != Changes::default()
     }
 
+    /// Whether templates are others, or files that they load.
+    pub fn theme(self) -> bool {
+        self.templates || self.styles || self.assets
+    }
+
     /// Whether pages stay as they are, and only look otherwise.
     pub fn only_styles(self) -> bool {
         self == Changes { styles: true, ..Changes::default() }

@@ -7,6 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
+use anyhow::Result;
+
+use crate::source::{Changes, Followed};
+
 /// How long nothing more happens to a file that is whole.
 const WHOLE: Duration = Duration::from_millis(2);
 /// The same to a file that was written, where the system does not tell that it was closed, and to
@@ -37,6 +41,18 @@ pub struct Settled {
     pub files: BTreeSet<String>,
     /// Whether there may be others.
     pub more: bool,
+}
+
+impl Settled {
+    /// Reads what has changed.
+    ///
+    /// Fails when the site is no folder any more.
+    pub fn read(&self, site: &mut Followed) -> Result<Changes> {
+        match self.more {
+            true => site.look(),
+            false => site.read(self.files.iter().map(String::as_str)),
+        }
+    }
 }
 
 impl Settling {
