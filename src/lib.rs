@@ -150,7 +150,8 @@ pub struct Reading {
     orders: Arc<Orders>,
     /// The text of `site.yaml`.
     settings: Option<Text>,
-    /// The entries whose words differ from those of what was known before, where nothing else does.
+    /// The entries whose words differ from those that were known when it was last marked, where nothing else
+    /// does.
     revised: Option<BTreeSet<EntryId>>,
     files: Vec<Arc<Parsed>>,
     /// Whether every name was found.
@@ -192,7 +193,12 @@ pub fn read_after(
         diagnostics.extend(unresolved);
         (Arc::new(model), resolved)
     };
+    let orders = match (before, &revised) {
+        (Some(before), Some(_)) => before.orders.revised(),
+        _ => Orders::default(),
+    };
     let (revised, entries) = revised.unzip();
+    let entries = before.and_then(Reading::revised).zip(entries).map(|(old, new)| old | &new);
     let model = match revised {
         Some(model) => Some((Arc::new(model), true)),
         None => site
@@ -209,13 +215,18 @@ pub fn read_after(
     };
     let (model, resolved) = model.unzip();
     let resolved = resolved.unwrap_or_default();
-    let orders = Arc::default();
+    let orders = Arc::new(orders);
     Reading { model, orders, settings, revised: entries, files, resolved, whole, diagnostics }
 }
 
 impl Reading {
-    /// The entries whose words differ from those of what was known before, where that was given and nothing
-    /// else differs in the model.
+    /// Marks this state: of those read after it is known from now on which entries they revise.
+    pub fn mark(&mut self) {
+        self.revised = Some(BTreeSet::new());
+    }
+
+    /// The entries whose words differ from those of the state that was last marked, if one was and nothing
+    /// else in the model is different.
     pub fn revised(&self) -> Option<&BTreeSet<EntryId>> {
         self.revised.as_ref()
     }

@@ -4,14 +4,12 @@
 
 #![cfg(feature = "watch")]
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Result;
 
 use crate::diagnostic::Located;
-use crate::model::EntryId;
 use crate::parse::Shelf;
 use crate::publish::{self, Publication, Standing, Summary};
 use crate::render::{Kept, Site, Theme};
@@ -34,8 +32,6 @@ pub struct Rebuild {
     /// Whether the last state was written or refused; if not, the machine failed, and it is tried again.
     is_done: bool,
     written: Option<Written>,
-    /// The entries whose words differ from those that were written, where nothing else does.
-    revised: Option<BTreeSet<EntryId>>,
 }
 
 /// What was written last.
@@ -72,7 +68,6 @@ impl Rebuild {
             diagnostics: Vec::new(),
             is_done: false,
             written: None,
-            revised: None,
         }
     }
 
@@ -86,7 +81,7 @@ impl Rebuild {
         accept: impl Fn(&Analysis) -> bool,
     ) -> Result<Option<Round>> {
         let changes = settled.read(&mut self.followed);
-        let changes = changes.inspect_err(|_| (self.reading, self.revised) = (None, None))?;
+        let changes = changes.inspect_err(|_| self.reading = None)?;
         let sources = self.followed.sources().clone();
         // What is read by the way may have changed, and checks alone look at that.
         if let (Some(reading), false, true) = (&self.reading, changes.any(), self.is_done)
@@ -112,7 +107,7 @@ impl Rebuild {
             Some((publication, kept)) => {
                 let (summary, standing) = publication.finish_standing()?;
                 self.written = Some(Written { kept, standing: Arc::new(standing) });
-                self.revised = Some(BTreeSet::new());
+                self.reading.iter_mut().for_each(Reading::mark);
                 Some(summary)
             }
             None => None,
@@ -126,21 +121,18 @@ impl Rebuild {
         if changes.theme() || self.theme.is_none() {
             // What is wrong with it is found by the checks.
             self.theme = Theme::new(sources).ok().map(Arc::new);
-            self.revised = None;
         }
         if changes.content || self.reading.is_none() {
             let before = self.reading.as_ref();
-            let reading = read_after(before, &mut self.shelf, sources, &self.options);
-            let revised = self.revised.take().zip(reading.revised());
-            self.revised = revised.map(|(before, now)| &before | now);
-            self.reading = Some(reading);
+            self.reading = Some(read_after(before, &mut self.shelf, sources, &self.options));
         }
     }
 
     /// Makes what is to be made again; `None` where there is no model or no theme.
     fn write(&self, reading: &Reading) -> Result<Option<(Publication, Kept)>> {
         let (Some(model), Some(theme)) = (&reading.model, &self.theme) else { return Ok(None) };
-        let before = self.written.as_ref().zip(self.revised.as_ref());
+        let written = self.written.as_ref().filter(|written| written.kept.has(theme));
+        let before = written.map(|written| &written.kept).zip(reading.revised());
         // To exchange the folder takes the longer the more is in it, however little has changed.
         let in_place = self.publish.in_place || before.is_some();
         let options = publish::Options { in_place, ..self.publish };
@@ -148,8 +140,8 @@ impl Rebuild {
         if let Some(written) = &self.written {
             publication = publication.after(written.standing.clone());
         }
-        let site = Site::with(model, theme.clone(), reading.orders.clone())?;
-        let before = before.map(|(written, revised)| (&written.kept, revised));
+        let lists = before.map(|(kept, revised)| (kept.lists(), revised));
+        let site = Site::after(lists, model, theme.clone(), reading.orders.clone())?;
         let kept = site.write_after(before, &publication)?;
         Ok(Some((publication, kept)))
     }

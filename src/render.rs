@@ -16,13 +16,14 @@ use anyhow::{Context as _, Result};
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
 use crate::chart::Size;
-use crate::model::{ClaimId, Model};
+use crate::model::{ClaimId, EntryId, Model};
 use crate::sink::Sink;
 use crate::source::Sources;
 use crate::views::{self, Page, desk::Desk};
 
 use assets::Assets;
 use drawn::Drawn;
+pub use drawn::Lists;
 pub use kept::Kept;
 #[cfg(feature = "pictures")]
 use picture::{Ground, Picture};
@@ -145,6 +146,7 @@ pub struct Renderer<'a> {
     /// What every page shows: made once, and cheap to clone.
     site: Value,
     axis: Value,
+    lists: Lists,
     drawn: Drawn,
     /// The files that it loads, by number.
     asked: BTreeSet<u32>,
@@ -157,19 +159,26 @@ pub struct Renderer<'a> {
 impl<'a> Renderer<'a> {
     /// Fills what is the same on every page. Fails when that cannot be done.
     pub fn new(model: &'a Model, theme: Arc<Theme>) -> Result<Renderer<'a>, Broken> {
-        Renderer::at(Desk::new(model), theme)
+        Renderer::after(None, Desk::new(model), theme)
     }
 
-    fn at(desk: Desk<'a>, theme: Arc<Theme>) -> Result<Renderer<'a>, Broken> {
+    /// The same, where parts of a site were drawn `before`, whose model differs in the words of these entries
+    /// alone.
+    fn after(
+        before: Option<(&Lists, &BTreeSet<EntryId>)>,
+        desk: Desk<'a>,
+        theme: Arc<Theme>,
+    ) -> Result<Renderer<'a>, Broken> {
         theme.assets.forget();
         let view = views::site(&desk);
         let site = Value::from_serializable(&view);
         // On a large site both take as long; the server does this after each change.
         let (axis, lists) = rayon::join(
             || Value::from_serializable(desk.axis()),
-            || drawn::lists(&theme.tera, &desk),
+            || Lists::after(before, &desk, &theme),
         );
-        let drawn = Drawn::new(&theme.tera, lists?, &site, &axis, desk.model.claims.len())?;
+        let lists = lists?;
+        let drawn = Drawn::new(&theme.tera, &lists, &site, &axis, desk.model.claims.len())?;
         let asked = theme.assets.numbers();
         Ok(Renderer {
             asked,
@@ -177,6 +186,7 @@ impl<'a> Renderer<'a> {
             desk,
             site,
             axis,
+            lists,
             drawn,
             #[cfg(feature = "pictures")]
             ground: Ground::default(),

@@ -4,17 +4,17 @@
 #![cfg(feature = "watch")]
 
 mod common;
+#[path = "common/process.rs"]
+mod process;
 #[path = "common/trees.rs"]
 mod trees;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::sync::mpsc::Receiver;
 
+use process::{DEADLINE, Process};
 use tempfile::TempDir;
 use whosays::rebuild::{Rebuild, Round};
 use whosays::source::Sources;
@@ -425,59 +425,37 @@ fn compressed_copies_go_with_their_files() {
     assert_eq!(trees::differences(&cold, &followed), [""; 0]);
 }
 
-/// No test waits that long unless something is broken.
-const DEADLINE: Duration = Duration::from_secs(60);
-
-/// What a process says, line by line.
-fn lines(reader: impl Read + Send + 'static) -> Receiver<String> {
-    let (sender, receiver) = channel();
-    std::thread::spawn(move || {
-        let lines = BufReader::new(reader).lines().map_while(Result::ok);
-        lines.for_each(|line| drop(sender.send(line)));
-    });
-    receiver
-}
-
 #[cfg(unix)]
 #[test]
 fn the_command_follows_each_change_until_it_is_ended() {
     let folder = TempDir::new().unwrap();
     moon(folder.path());
     let page = folder.path().join("public/claims/cheese/index.html");
-    let mut child = Command::new(env!("CARGO_BIN_EXE_whosays"))
-        .args(["build", "--watch", "--root"])
-        .arg(folder.path())
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let said = lines(child.stdout.take().unwrap());
-    let told = lines(child.stderr.take().unwrap());
+    let arguments = ["build".as_ref(), "--watch".as_ref(), "--root".as_ref(), folder.path()];
+    let mut process = Process::start(arguments);
     let until = |lines: &Receiver<String>, part: &str| loop {
         let line = lines.recv_timeout(DEADLINE).expect(part);
         if line.contains(part) {
             return line;
         }
     };
-    assert!(until(&said, "written").starts_with("2 claims with 2 positions, 2 actors"));
-    until(&said, "building again after each change until Ctrl-C");
+    assert!(until(&process.said, "written").starts_with("2 claims with 2 positions, 2 actors"));
+    until(&process.said, "building again after each change until Ctrl-C");
     let write = |text: &str| trees::put(folder.path(), [(CLAIM, text)]);
     write(&CHEESE.replace("The moon", "All of the moon"));
-    let line = until(&said, "written");
+    let line = until(&process.said, "written");
     assert!(!line.contains(" 0 unchanged"), "{line}");
     let shown = fs::read_to_string(&page).unwrap();
     assert!(shown.contains("All of the moon"));
     write(&CHEESE.replace("by: selene", "by: nobody"));
-    until(&told, "there is no actor `nobody`");
-    until(&told, "nothing was written");
+    until(&process.told, "there is no actor `nobody`");
+    until(&process.told, "nothing was written");
     assert_eq!(fs::read_to_string(&page).unwrap(), shown);
     write(&CHEESE.replace("The moon", "Half of the moon"));
-    until(&said, "written");
+    until(&process.said, "written");
     assert!(fs::read_to_string(&page).unwrap().contains("Half of the moon"));
-    let ended = Command::new("sh").args(["-c", &format!("kill -INT {}", child.id())]).status();
-    assert!(ended.unwrap().success());
-    assert_eq!(child.wait().unwrap().code(), Some(0));
+    process.signal("INT");
+    assert_eq!(process.child.wait().unwrap().code(), Some(0));
     assert!(!folder.path().join(".public.whosays").exists());
 }
 

@@ -2,19 +2,21 @@
 
 #![cfg(feature = "serve")]
 
+#[path = "common/process.rs"]
+mod process;
+
+use std::ffi::OsStr;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::{Duration, Instant};
+use std::process::{Command, ExitStatus};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Instant;
 
+use process::{DEADLINE, Process, lines};
 use serde::Deserialize;
 use tempfile::TempDir;
-
-/// No test waits that long unless something is broken.
-const DEADLINE: Duration = Duration::from_secs(60);
 
 const CLAIM: &str = "content/claims/cheese.md";
 
@@ -44,17 +46,8 @@ fn put(folder: &Path, path: &str, text: &str) {
 
 /// A running server.
 struct Server {
-    child: Child,
+    process: Process,
     port: u16,
-    /// What it says on standard error.
-    told: Receiver<String>,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 impl Server {
@@ -64,22 +57,12 @@ impl Server {
     }
 
     fn start_with(root: &Path, port: u16, more: &[&str]) -> Server {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_whosays"))
-            .arg("serve")
-            .arg("--root")
-            .arg(root)
-            .args(["--port", &port.to_string()])
-            .args(more)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let said = lines(child.stdout.take().unwrap());
-        let told = lines(child.stderr.take().unwrap());
-        let mut server = Server { child, port: 0, told };
+        let port = port.to_string();
+        let arguments = ["serve", "--port", &port].into_iter().chain(more.iter().copied());
+        let arguments = arguments.map(OsStr::new).chain(["--root".as_ref(), root.as_ref()]);
+        let mut server = Server { process: Process::start(arguments), port: 0 };
         while server.port == 0 {
-            let line = said.recv_timeout(DEADLINE).unwrap();
+            let line = server.process.said.recv_timeout(DEADLINE).unwrap();
             if let Some(address) = line.strip_prefix("serving the site at http://127.0.0.1:") {
                 server.port = address.split('/').next().unwrap().parse().unwrap();
             }
@@ -206,19 +189,6 @@ fn agent() -> ureq::Agent {
         .into()
 }
 
-/// Reads lines in a thread of their own, so that one can wait for the next with a deadline.
-fn lines(reader: impl Read + Send + 'static) -> Receiver<String> {
-    let (sender, receiver): (Sender<String>, _) = channel();
-    std::thread::spawn(move || {
-        for line in BufReader::new(reader).lines().map_while(Result::ok) {
-            if sender.send(line).is_err() {
-                break;
-            }
-        }
-    });
-    receiver
-}
-
 #[test]
 fn pages_and_files_are_served_as_on_a_web_server() {
     let folder = site();
@@ -320,6 +290,23 @@ fn mistakes_are_shown_on_every_page_until_they_are_mended() {
 }
 
 #[test]
+fn what_changes_beside_a_mistake_is_shown_once_that_is_mended() {
+    const ACTOR: &str = "content/actors/selene.md";
+    let folder = site();
+    let server = Server::start(folder.path(), 0);
+    let editions = server.editions();
+    let names = |name: &str, page: &Answer| page.status == 200 && page.body.contains(name);
+    server.until(&editions, "/claims/cheese/", |page| names("Selene Office", page));
+    put(folder.path(), CLAIM, &claim("Cheese\nverdict: no"));
+    server.until(&editions, "/", |page| page.status == 500);
+    put(folder.path(), ACTOR, "---\nname: Luna Office\ntype: public-body\n---\n");
+    // As long as there is a mistake, pages stay as they were.
+    editions.checked();
+    put(folder.path(), CLAIM, &claim("The moon is made of cheese"));
+    server.until(&editions, "/claims/cheese/", |page| names("Luna Office", page));
+}
+
+#[test]
 fn a_site_may_be_broken_or_empty_at_first() {
     let folder = TempDir::new().unwrap();
     let server = Server::start(folder.path(), 0);
@@ -389,7 +376,7 @@ fn a_port_in_use_gives_way_to_the_next() {
     let port = taken.local_addr().unwrap().port();
     let server = Server::start(folder.path(), port);
     assert_ne!(server.port, port);
-    let line = server.told.recv_timeout(DEADLINE).unwrap();
+    let line = server.process.told.recv_timeout(DEADLINE).unwrap();
     assert_eq!(line, format!("port {port} is in use; taking {} instead", server.port));
     assert_eq!(server.get("/").status, 200);
 }
@@ -409,14 +396,12 @@ fn a_folder_that_is_not_there_is_a_failure() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_it_cleanly_also_while_pages_listen() {
-    for signal in ["-INT", "-TERM"] {
+    for signal in ["INT", "TERM"] {
         let folder = site();
         let mut server = Server::start(folder.path(), 0);
         let editions = server.editions();
         editions.next();
-        let id = server.child.id().to_string();
-        let kill = format!("kill {signal} {id}");
-        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+        server.process.signal(signal);
         // The connection ends with the server.
         let end = Instant::now() + DEADLINE;
         let ended = loop {
@@ -425,7 +410,7 @@ fn ctrl_c_ends_it_cleanly_also_while_pages_listen() {
             }
         };
         assert_eq!(ended, RecvTimeoutError::Disconnected);
-        let status: ExitStatus = server.child.wait().unwrap();
+        let status: ExitStatus = server.process.child.wait().unwrap();
         assert_eq!(status.code(), Some(0), "{signal}");
     }
 }
@@ -760,7 +745,7 @@ fn drafts_and_another_date_are_shown_if_asked_for() {
 fn others_reach_it_only_if_that_is_asked_for_and_are_warned_of() {
     let folder = site();
     let server = Server::start_with(folder.path(), 0, &["--host", "0.0.0.0"]);
-    let line = server.told.recv_timeout(DEADLINE).unwrap();
+    let line = server.process.told.recv_timeout(DEADLINE).unwrap();
     assert_eq!(line, "warning: other machines can read the site, with all that it shows");
     let port = server.port;
     let answer = server.send_to(&format!("192.0.2.1:{port}"), "/");

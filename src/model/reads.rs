@@ -26,6 +26,13 @@ pub enum Read {
     Asset(u32),
 }
 
+impl Read {
+    /// What differs where the words of an entry do.
+    pub fn of(entry: EntryId) -> [Read; 2] {
+        [Read::Entry(entry), Read::All(entry.kind())]
+    }
+}
+
 /// What was read, each once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reads(Box<[Read]>);

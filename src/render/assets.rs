@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::hash::sha256;
 use crate::hosting::HASH_DIGITS;
-use crate::model::reads::{self, Read};
+use crate::model::reads::{self, Read, Reads};
 use crate::source::Asset;
 
 /// The files that are copied as they are, and the names under which templates asked for them.
@@ -59,6 +59,15 @@ impl Assets {
     /// Asks once more for the file that has this number among what was read.
     pub fn ask(&self, number: u32) {
         self.lock().asked.insert(number);
+    }
+
+    /// Asks once more for the files that were asked for when these were the reads.
+    pub fn ask_as(&self, reads: &Reads) {
+        for read in reads.iter() {
+            if let Read::Asset(number) = read {
+                self.ask(number);
+            }
+        }
     }
 
     /// Every file, by its path.

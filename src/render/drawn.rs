@@ -2,16 +2,17 @@
 //! sources, and the rows of claims. A part is drawn by the component that a theme has for it; links in
 //! it lead to the root of the site by a mark, for which each page puts its own way there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use tera::{Context, Tera, Value};
 
-use super::Broken;
 use super::sprite::Sprite;
+use super::{Broken, Theme};
 use crate::chart::Shape;
-use crate::model::reads::Once;
-use crate::model::{ActorId, ClaimId, CountryId, SourceId};
+use crate::model::reads::{Once, Read, Reads, recorded};
+use crate::model::{ActorId, ClaimId, CountryId, EntryId, Model, SourceId};
 use crate::views::desk::Desk;
 
 /// Stands where the way to the root of the site goes: a character that the checks refuse in content.
@@ -27,19 +28,22 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    /// Draws what every page may use beside the [`lists`]. A theme may do without any of the components.
+    /// Draws what every page may use beside the lists. A theme may do without any of the components.
     ///
     /// Fails when a component cannot be filled.
     pub fn new(
         tera: &Tera,
-        lists: Lists,
+        lists: &Lists,
         site: &Value,
         axis: &Value,
         claims: usize,
     ) -> Result<Drawn, Broken> {
         let has = |component| tera.get_component_definition(component).is_some();
         let axis = || ("axis", axis.clone());
-        let mut everywhere = lists;
+        let values =
+            |parts: &[Part]| parts.iter().map(|(part, _)| part.clone()).collect::<Vec<_>>();
+        let lists = lists.drawn.iter().map(|(name, parts)| (*name, Value::from(values(parts))));
+        let mut everywhere: BTreeMap<_, _> = lists.collect();
         for (key, component, given) in [
             ("sprite", "sprite", vec![]),
             ("shared", "chart.shared", vec![axis()]),
@@ -81,36 +85,81 @@ impl Drawn {
     }
 }
 
-/// Parts by the name under which templates find them.
-pub type Lists = BTreeMap<&'static str, Value>;
+/// Actors, sources and countries as they are drawn, each list in the order of its numbers.
+#[derive(Clone)]
+pub struct Lists {
+    theme: Arc<Theme>,
+    /// By the name under which templates find them.
+    drawn: BTreeMap<&'static str, Arc<[Part]>>,
+}
 
-/// Draws actors, sources and countries, each list in the order of its numbers.
-///
-/// Fails when a component cannot be filled.
-pub fn lists(tera: &Tera, desk: &Desk) -> Result<Lists, Broken> {
-    let has = |component| tera.get_component_definition(component).is_some();
-    let model = desk.model;
-    let mut lists = BTreeMap::new();
-    let country = |id| ("country", Value::from_serializable(&desk.country(CountryId(id))));
-    let actor = |id| ("actor", Value::from_serializable(&desk.actor(ActorId(id))));
-    let source = |id| ("source", Value::from_serializable(&desk.source(SourceId(id))));
-    if has("code") {
-        let code = |id| draw(tera, "code", [country(id)]);
-        lists.insert("codes", all(model.countries.len(), code)?);
+/// One of a list, and what was read for it.
+type Part = (Value, Reads);
+/// What a component gets for the part with a number.
+type Given<'g> = dyn Fn(u32) -> Vec<(&'static str, Value)> + Sync + 'g;
+
+impl Lists {
+    /// Draws them. Parts stay that were drawn `before` by the same theme, and for which none of these entries
+    /// was read, as long as nothing but their words is different.
+    ///
+    /// Fails when a component cannot be filled.
+    pub fn after(
+        before: Option<(&Lists, &BTreeSet<EntryId>)>,
+        desk: &Desk,
+        theme: &Arc<Theme>,
+    ) -> Result<Lists, Broken> {
+        let before = before.filter(|(lists, _)| Arc::ptr_eq(&lists.theme, theme));
+        let changed = before.iter().flat_map(|(_, entries)| entries.iter().copied());
+        let changed = changed.flat_map(Read::of).collect();
+        let mut lists = Lists { theme: theme.clone(), drawn: BTreeMap::new() };
+        let mut list = |name, component, count, given: &Given| {
+            let before =
+                before.and_then(|(lists, _)| lists.drawn.get(name)).map_or(&[][..], |it| it);
+            lists.add(name, component, count, given, (before, &changed))
+        };
+        let Model { countries, actors, sources, .. } = desk.model;
+        let country = |id| ("country", Value::from_serializable(&desk.country(CountryId(id))));
+        let actor = |id| ("actor", Value::from_serializable(&desk.actor(ActorId(id))));
+        let source = |id| ("source", Value::from_serializable(&desk.source(SourceId(id))));
+        list("codes", "code", countries.len(), &|id| vec![country(id)])?;
+        list("actors", "actor", actors.len(), &|id| vec![actor(id), root()])?;
+        list("sources", "source", sources.len(), &|id| vec![source(id), root()])?;
+        list("copies", "copies", sources.len(), &|id| vec![source(id)])?;
+        Ok(lists)
     }
-    if has("actor") {
-        let actor = |id| draw(tera, "actor", [actor(id), root()]);
-        lists.insert("actors", all(model.actors.len(), actor)?);
+
+    /// Draws `count` parts on all cores, for the server does this after each change; those `before` stay that
+    /// read nothing of what is `changed`. A theme may do without the component.
+    fn add(
+        &mut self,
+        name: &'static str,
+        component: &str,
+        count: usize,
+        given: &Given,
+        (before, changed): (&[Part], &BTreeSet<Read>),
+    ) -> Result<(), Broken> {
+        let Theme { tera, assets } = &*self.theme;
+        if tera.get_component_definition(component).is_none() {
+            return Ok(());
+        }
+        let part = |number: u32| {
+            let part = before.get(number as usize).filter(|(_, reads)| !reads.touch(changed));
+            if let Some(part) = part {
+                assets.ask_as(&part.1);
+                return Ok(part.clone());
+            }
+            let (part, reads) = recorded(|| draw(tera, component, given(number)));
+            Ok((part?, reads))
+        };
+        let parts = (0..count as u32).into_par_iter().map(part);
+        self.drawn.insert(name, parts.collect::<Result<_, Broken>>()?);
+        Ok(())
     }
-    if has("source") {
-        let line = |id| draw(tera, "source", [source(id), root()]);
-        lists.insert("sources", all(model.sources.len(), line)?);
+
+    /// The theme that draws them.
+    pub fn theme(&self) -> &Arc<Theme> {
+        &self.theme
     }
-    if has("copies") {
-        let copies = |id| draw(tera, "copies", [source(id)]);
-        lists.insert("copies", all(model.sources.len(), copies)?);
-    }
-    Ok(lists)
 }
 
 /// Puts the way to the root of the site where its mark stands.
@@ -130,14 +179,6 @@ pub fn put_root(page: &mut Vec<u8>, root: &str) {
 
 fn root() -> (&'static str, Value) {
     ("root", Value::from(ROOT.to_string()))
-}
-
-/// Each of a list, on all cores: the server does this after each change.
-fn all(
-    count: usize,
-    one: impl Fn(u32) -> Result<Value, Broken> + Send + Sync,
-) -> Result<Value, Broken> {
-    Ok(Value::from((0..count as u32).into_par_iter().map(one).collect::<Result<Vec<_>, _>>()?))
 }
 
 /// What a component makes of what it is given.

@@ -8,7 +8,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 use tera::Value;
 
-use super::{Renderer, Site, Theme};
+use super::{Lists, Renderer, Site, Theme};
 use crate::export::{self, Data, search};
 use crate::model::EntryId;
 use crate::model::reads::{Read, Reads, recorded};
@@ -18,7 +18,7 @@ use crate::views::{self, Page, file_of};
 
 /// What is kept of a site that was written.
 pub struct Kept {
-    theme: Arc<Theme>,
+    lists: Lists,
     /// What every page shows.
     everywhere: [Value; 2],
     orders: Arc<Orders>,
@@ -49,14 +49,23 @@ struct Before<'k> {
 }
 
 impl Kept {
+    /// Whether it was written with this theme.
+    pub fn has(&self, theme: &Arc<Theme>) -> bool {
+        Arc::ptr_eq(self.lists.theme(), theme)
+    }
+
+    /// The parts of it that many pages have in common.
+    pub fn lists(&self) -> &Lists {
+        &self.lists
+    }
+
     /// What pages may have read that is different now; `None` where that is all of it. `entries` are those
     /// whose words are others, and all else in the model is the same.
     fn changed(&self, now: &Renderer, entries: &BTreeSet<EntryId>) -> Option<BTreeSet<Read>> {
-        let is_same = Arc::ptr_eq(&self.theme, &now.theme) && self.everywhere == everywhere(now);
+        let is_same = self.has(&now.theme) && self.everywhere == everywhere(now);
         is_same.then(|| {
-            let of = |entry: &EntryId| [Read::Entry(*entry), Read::All(entry.kind())];
             let orders = now.desk.orders.changed(&self.orders, &now.desk);
-            entries.iter().flat_map(of).chain(orders).collect()
+            entries.iter().copied().flat_map(Read::of).chain(orders).collect()
         })
     }
 }
@@ -103,8 +112,8 @@ impl Site<'_> {
         let pages = pages?;
         self.write_others(sink)?;
         let everywhere = everywhere(&self.renderer);
-        let Renderer { theme, desk, .. } = self.renderer;
-        Ok(Kept { theme, everywhere, orders: desk.orders, pages, data, numbers, found })
+        let Renderer { lists, desk, .. } = self.renderer;
+        Ok(Kept { lists, everywhere, orders: desk.orders, pages, data, numbers, found })
     }
 
     /// Lets a page stay that read nothing else now, if the sink has its files all as they were.
@@ -123,11 +132,7 @@ impl Site<'_> {
                 return Ok(None);
             }
         }
-        for read in made.reads.iter() {
-            if let Read::Asset(number) = read {
-                self.renderer.theme.assets.ask(number);
-            }
-        }
+        self.renderer.theme.assets.ask_as(&made.reads);
         Ok(Some(made.clone()))
     }
 

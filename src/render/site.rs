@@ -1,14 +1,14 @@
 //! The files of a site: which there are, and what makes each. A build writes all of them; the server
 //! makes the one that is asked for.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 
-use super::{Renderer, Theme};
-use crate::model::Model;
+use super::{Lists, Renderer, Theme};
+use crate::model::{EntryId, Model};
 use crate::sink::{self, Sink};
 use crate::source::Asset;
 use crate::views::desk::Desk;
@@ -47,13 +47,19 @@ enum Maker<'s> {
 impl<'a> Site<'a> {
     /// The site as this theme shows a sound model. Fails when a template is broken.
     pub fn new(model: &'a Model, theme: Arc<Theme>) -> Result<Site<'a>> {
-        Site::with(model, theme, Arc::default())
+        Site::after(None, model, theme, Arc::default())
     }
 
-    /// The same, where orders of this model may have been made already.
-    pub fn with(model: &'a Model, theme: Arc<Theme>, orders: Arc<Orders>) -> Result<Site<'a>> {
+    /// The same, where orders of this model may have been made already; and where parts of a site were drawn
+    /// `before`, whose model differs in the words of these entries alone.
+    pub fn after(
+        before: Option<(&Lists, &BTreeSet<EntryId>)>,
+        model: &'a Model,
+        theme: Arc<Theme>,
+        orders: Arc<Orders>,
+    ) -> Result<Site<'a>> {
         let desk = Desk::with(model, orders);
-        let renderer = Renderer::at(desk, theme).context("a template is broken")?;
+        let renderer = Renderer::after(before, desk, theme).context("a template is broken")?;
         let (pages, data, search) = Default::default();
         Ok(Site { model, renderer, pages, data, search, hosts: OnceLock::new() })
     }
@@ -102,6 +108,11 @@ impl<'a> Site<'a> {
             Maker::Asset(asset) => asset.bytes()?.into_owned(),
             Maker::Host(text) => text.as_bytes().to_vec(),
         }))
+    }
+
+    /// The parts of it that many pages have in common.
+    pub fn lists(&self) -> &Lists {
+        &self.renderer.lists
     }
 
     /// The path at which the site stands, with a slash at the end.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::{Error, Result};
 
 use super::editor::Editor;
+use crate::Reading;
 use crate::cli::words;
 use crate::diagnostic::{self, At, Located, Place};
 use crate::locate;
@@ -44,10 +45,21 @@ pub struct Shown {
 }
 
 impl Shown {
+    /// The site that was read; none where there is no model. What was shown `before`, when the reading was
+    /// marked, spares some of the work.
+    ///
     /// Fails when a template is broken.
-    pub fn new(model: &Arc<Model>, theme: Arc<Theme>, sources: &Arc<Sources>) -> Result<Shown> {
-        let pages = Pages::try_new(model.clone(), |model| Site::new(model, theme))?;
-        Ok(Shown { pages, sources: sources.clone() })
+    pub fn after(
+        before: Option<&Shown>,
+        reading: &Reading,
+        theme: Arc<Theme>,
+        sources: &Arc<Sources>,
+    ) -> Result<Option<Shown>> {
+        let Some(model) = reading.model.clone() else { return Ok(None) };
+        let before = before.map(|shown| shown.site().lists()).zip(reading.revised());
+        let orders = reading.orders.clone();
+        let pages = Pages::try_new(model, |model| Site::after(before, model, theme, orders))?;
+        Ok(Some(Shown { pages, sources: sources.clone() }))
     }
 
     pub fn site(&self) -> &Site<'_> {

@@ -195,6 +195,7 @@ impl Press {
             Ok(Ok(shown)) => {
                 self.is_sound = true;
                 self.shown = Some(shown);
+                self.reading.iter_mut().for_each(Reading::mark);
                 if !self.doubtful {
                     self.publish(None, changes.only_styles(), false);
                 }
@@ -239,11 +240,9 @@ impl Press {
         if let Some(broken) = broken.filter(|_| found.is_empty()) {
             return Err(broken.into());
         }
-        let (Some(model), Some(theme), true) = (&reading.model, &self.theme, found.is_empty())
-        else {
-            return Ok(Err(found));
-        };
-        Ok(Ok(Arc::new(Shown::new(model, theme.clone(), &sources)?)))
+        let (Some(theme), true) = (&self.theme, found.is_empty()) else { return Ok(Err(found)) };
+        let shown = Shown::after(self.shown.as_deref(), reading, theme.clone(), &sources)?;
+        Ok(shown.map(Arc::new).ok_or(found))
     }
 
     /// Begins to check the present state.

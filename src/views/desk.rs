@@ -1,8 +1,6 @@
 //! The desk at which every page is made: the model, what is computed once of it, and parts of pages.
 
-use std::sync::{Arc, OnceLock};
-
-use rayon::prelude::*;
+use std::sync::Arc;
 
 use super::list::Orders;
 use super::part::{
@@ -14,18 +12,16 @@ use super::shared::Shared;
 use super::{Head, Page, file_of, root_of};
 use crate::chart::{self, Axis, Mark, Shape, Size};
 use crate::content::value::{ActorOrText, SourceOrText};
-use crate::date::{Date, Day, Extent};
 use crate::id::Target;
 use crate::markdown::plain;
-use crate::model::reads::{self, Once};
+use crate::model::reads::Once;
 use crate::model::{ActorId, ClaimId, CountryId, EntryId, Model, PositionId, Record, SourceId};
 use crate::vocabulary::Stance;
 
 /// What all pages share: the model and what is computed once of it.
 pub struct Desk<'a> {
     pub model: &'a Model,
-    axis: OnceLock<Axis>,
-    /// The orders of long lists.
+    /// The order of time and those of long lists.
     pub orders: Arc<Orders>,
     countries: Vec<Once<Shared<CountryPart>>>,
     actors: Vec<Once<Shared<ActorPart>>>,
@@ -40,7 +36,6 @@ impl<'a> Desk<'a> {
     /// The same, where orders of this model may have been made already.
     pub fn with(model: &'a Model, orders: Arc<Orders>) -> Desk<'a> {
         Desk {
-            axis: OnceLock::new(),
             orders,
             countries: model.countries.iter().map(|_| Once::default()).collect(),
             actors: model.actors.iter().map(|_| Once::default()).collect(),
@@ -49,25 +44,9 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// The one time axis of the site, so that all pictures can be compared. Made when it is first asked
-    /// for. It follows from dates, and no revision of a model changes one.
+    /// The one time axis of the site, so that all pictures can be compared.
     pub fn axis(&self) -> &Axis {
-        self.axis.get_or_init(|| reads::apart(|| self.make_axis()))
-    }
-
-    fn make_axis(&self) -> Axis {
-        let Model { positions, events, site, .. } = self.model;
-        let dates = positions.par_iter().filter_map(|position| position.date.as_ref());
-        let positions: Vec<Extent> = dates.map(Date::extent).collect();
-        let events: Vec<Extent> =
-            events.iter().map(|event| event.entry.data.when.extent()).collect();
-        let latest = || {
-            let ends = positions.iter().chain(&events).flat_map(|extent| [extent.from, extent.to]);
-            ends.flatten().max()
-        };
-        let as_of = site.as_of.as_ref().and_then(Date::latest);
-        let as_of = as_of.or_else(latest).unwrap_or(Day(0));
-        Axis::new(&positions, &events, as_of, &[])
+        self.orders.axis(self.model)
     }
 
     pub fn link(&self, entry: EntryId) -> Link {

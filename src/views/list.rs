@@ -2,13 +2,15 @@
 //! that they are split into.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::desk::Desk;
 use super::{Page, actors, claims, file_of, positions, search, sources, timeline};
-use crate::date::{Date, SortKey};
+use crate::chart::Axis;
+use crate::date::{Date, Day, Extent, SortKey};
 use crate::model::reads::{self, Read};
 use crate::model::{ActorId, EntryId, Model, PositionId, SourceId};
 
@@ -149,10 +151,11 @@ pub fn sort_name(name: &str) -> String {
     name.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
 
-/// Orders of long lists, each made when the first page asks for it. A page that asks for one notes it as a
-/// whole: what stands where follows from every entry.
+/// The order of time and those of long lists, each made when the first page asks for it. A page that asks for
+/// a list notes it as a whole: what stands where follows from every entry.
 #[derive(Debug, Default)]
 pub struct Orders {
+    axis: OnceLock<Arc<Axis>>,
     claims: [Made<Vec<claims::Place>>; 4],
     sources: Made<Vec<SourceId>>,
     changes: Made<Vec<(EntryId, usize)>>,
@@ -225,6 +228,17 @@ impl<T> Made<T> {
 }
 
 impl Orders {
+    /// Those of a revision of the model, in which no date is another: that of time is the same, and the
+    /// others are made when they are asked for.
+    pub fn revised(&self) -> Orders {
+        Orders { axis: self.axis.clone(), ..Orders::default() }
+    }
+
+    /// The one time axis of the site, so that all pictures can be compared.
+    pub fn axis(&self, model: &Model) -> &Arc<Axis> {
+        self.axis.get_or_init(|| reads::apart(|| Arc::new(axis(model))))
+    }
+
     /// Which of the orders that were made `before` are others now; `desk` is where these are made.
     pub fn changed(&self, before: &Orders, desk: &Desk) -> Vec<Read> {
         let mut changed = Vec::new();
@@ -239,6 +253,7 @@ impl Orders {
         let model = desk.model;
         // All are named, so that none is left out.
         let Orders {
+            axis: _,
             claims,
             sources,
             changes,
@@ -381,6 +396,20 @@ impl Orders {
             list.into_iter().map(|(_, entry, index)| (entry, index)).collect()
         })
     }
+}
+
+fn axis(model: &Model) -> Axis {
+    let Model { positions, events, site, .. } = model;
+    let dates = positions.par_iter().filter_map(|position| position.date.as_ref());
+    let positions: Vec<Extent> = dates.map(Date::extent).collect();
+    let events: Vec<Extent> = events.iter().map(|event| event.entry.data.when.extent()).collect();
+    let latest = || {
+        let ends = positions.iter().chain(&events).flat_map(|extent| [extent.from, extent.to]);
+        ends.flatten().max()
+    };
+    let as_of = site.as_of.as_ref().and_then(Date::latest);
+    let as_of = as_of.or_else(latest).unwrap_or(Day(0));
+    Axis::new(&positions, &events, as_of, &[])
 }
 
 #[cfg(test)]
