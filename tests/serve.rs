@@ -290,20 +290,28 @@ fn mistakes_are_shown_on_every_page_until_they_are_mended() {
 }
 
 #[test]
-fn what_changes_beside_a_mistake_is_shown_once_that_is_mended() {
-    const ACTOR: &str = "content/actors/selene.md";
+fn a_name_changes_wherever_it_stands_also_beside_a_mistake() {
     let folder = site();
     let server = Server::start(folder.path(), 0);
     let editions = server.editions();
-    let names = |name: &str, page: &Answer| page.status == 200 && page.body.contains(name);
-    server.until(&editions, "/claims/cheese/", |page| names("Selene Office", page));
+    let names = |name: &str| {
+        let name = name.to_owned();
+        move |page: &Answer| page.status == 200 && page.body.contains(&name)
+    };
+    let rename = |name: &str| {
+        let actor = format!("---\nname: {name}\ntype: public-body\n---\n");
+        put(folder.path(), "content/actors/selene.md", &actor);
+    };
+    server.until(&editions, "/claims/cheese/", names("Selene Office"));
+    rename("Luna Office");
+    server.until(&editions, "/claims/cheese/", names("Luna Office"));
     put(folder.path(), CLAIM, &claim("Cheese\nverdict: no"));
     server.until(&editions, "/", |page| page.status == 500);
-    put(folder.path(), ACTOR, "---\nname: Luna Office\ntype: public-body\n---\n");
+    rename("Hecate Office");
     // As long as there is a mistake, pages stay as they were.
     editions.checked();
     put(folder.path(), CLAIM, &claim("The moon is made of cheese"));
-    server.until(&editions, "/claims/cheese/", |page| names("Luna Office", page));
+    server.until(&editions, "/claims/cheese/", names("Hecate Office"));
 }
 
 #[test]
