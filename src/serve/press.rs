@@ -65,9 +65,16 @@ pub struct Press {
     /// Whether files may have changed unseen.
     is_unsure: bool,
     checks: Checks,
-    /// Where checks run, so that pages have the other cores.
+    /// Where checks run, so that pages have the other cores, and the browser this one, too.
     pool: Arc<ThreadPool>,
     revisions: u64,
+}
+
+/// Lets all else on the machine go before this thread.
+fn stand_back() {
+    // Elsewhere it would hold for the whole process. Where the system refuses, checks are just not as polite.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::nice(10);
 }
 
 /// How far the checks of the state are.
@@ -97,7 +104,8 @@ impl Press {
     pub fn new(parts: Parts) -> Result<Press> {
         let Parts { root, options, editor, tell, signals, editions } = parts;
         let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
-        let pool = ThreadPoolBuilder::new().num_threads((cores / 2).max(1)).build()?;
+        let pool = ThreadPoolBuilder::new().num_threads((cores / 2).max(1));
+        let pool = pool.start_handler(|_| stand_back()).build()?;
         Ok(Press {
             followed: Followed::new(root.clone()),
             root,

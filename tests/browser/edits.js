@@ -1,8 +1,9 @@
 // How long it takes from saving a file to the new page, on a large site: claims, actors and a template in turn.
 //
-//   node edits.js [--claims 10000] [--edits 200] [--pause 300] [--http]
+//   node edits.js [--claims 10000] [--edits 200] [--pause 300] [--stay] [--http]
 //
-// With `--http` no browser is asked: a client hears of the edition and asks for the page.
+// With `--stay` all edits of a kind come one after the other, while the page stays open; else each comes to a page that
+// has just been loaded. With `--http` no browser is asked: a client hears of the edition and asks for the page.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     edits: { type: "string", default: "200" },
     // Milliseconds between a page and the next edit; half of them to half more, by turns.
     pause: { type: "string", default: "300" },
+    stay: { type: "boolean", default: false },
     http: { type: "boolean", default: false },
   },
 });
@@ -55,8 +57,9 @@ console.log(`start to first page: ${(performance.now() - start).toFixed(0)} ms (
 
 const times = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, []]));
 const watch = values.http ? await overHttp() : await inChromium();
+const kinds = Object.keys(KINDS);
 for (let edit = 0; edit < Number(values.edits); edit++) {
-  const kind = Object.keys(KINDS)[edit % 3];
+  const kind = kinds[values.stay ? Math.floor((edit * kinds.length) / Number(values.edits)) : edit % kinds.length];
   const { path, page, text } = KINDS[kind];
   await watch.open(page);
   await sleep(Number(values.pause) * (0.5 + (edit % 7) / 6));
