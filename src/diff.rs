@@ -19,7 +19,7 @@ use crate::export;
 use crate::id::{Kind, alias_address};
 use crate::model::Model;
 use crate::source::Sources;
-use crate::views::{self, list::Orders};
+use crate::views::{self, orders::Orders};
 use crate::vocabulary::{RECORD, Stance, Vocabular};
 
 pub use schema::schema;

@@ -100,7 +100,7 @@ use diagnostic::{Diagnostic, Located, Severity};
 use model::{EntryId, Model};
 use parse::{Parsed, Shelf};
 use source::{Sources, Text};
-use views::list::Orders;
+use views::orders::Orders;
 
 /// What a build may be told.
 #[derive(Clone, Debug, Default)]

@@ -19,7 +19,7 @@ use anyhow::{Context, Error, Result, bail};
 use tokio::sync::watch as shared;
 
 use crate::source::Sources;
-use crate::watch::{self, Watch, stopped};
+use crate::watch::{Watch, stopped};
 use crate::{Analysis, Options};
 use answer::{Desk, Names};
 use editor::Editor;
@@ -70,12 +70,8 @@ pub fn run(settings: Settings, tell: fn(News)) -> Result<()> {
     let address = listener.local_addr()?;
     let (signals, heard) = channel();
     let events = signals.clone();
-    let handler = move |event| {
-        if watch::is_change(&event) {
-            // Nobody hears of it when the server has ended.
-            let _ = events.send(Signal::Files(event));
-        }
-    };
+    // Nobody hears of it when the server has ended.
+    let handler = move |event| drop(events.send(Signal::Files(event)));
     let mut watch = Watch::new(&root, handler).context("cannot watch for changes")?;
     // Watched first and read then, so that no change is missed.
     watch.renew().unwrap_or_else(|error| tell(News::NotWatching(error)));

@@ -22,6 +22,7 @@ pub mod home;
 pub mod linked;
 pub mod list;
 pub mod not_found;
+pub mod orders;
 pub mod page;
 pub mod part;
 pub mod picture;
@@ -52,7 +53,7 @@ use crate::model::{
     ActorId, ClaimId, CountryId, EntryId, EventId, ExplainerId, Model, PageId, SourceId, TermId,
 };
 use desk::Desk;
-use list::Orders;
+use orders::Orders;
 use part::{Card, DatePart, Link, TermPart};
 
 /// Rows on one page of a list that could grow without bound.

@@ -37,12 +37,8 @@ pub fn follow(root: &Path, mut tell: impl FnMut(News)) -> Result<()> {
     let root = std::fs::canonicalize(root)?;
     let (signals, heard) = channel();
     let events = signals.clone();
-    let handler = move |event| {
-        if is_change(&event) {
-            // Nobody hears of it when the end has come.
-            let _ = events.send(Signal::Files(event));
-        }
-    };
+    // Nobody hears of it when the end has come.
+    let handler = move |event| drop(events.send(Signal::Files(event)));
     let mut watch = Watch::new(&root, handler).context("cannot watch for changes")?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     std::thread::Builder::new().name("signals".into()).spawn(move || {
@@ -99,16 +95,20 @@ pub struct Watch {
 
 /// Whether an event may be a change. Reading the site is none; or each time would be the reason of
 /// the next.
-pub fn is_change(event: &notify::Result<Event>) -> bool {
+fn is_change(event: &notify::Result<Event>) -> bool {
     const CLOSED: EventKind = EventKind::Access(AccessKind::Close(AccessMode::Write));
     event.as_ref().map_or(true, |event| !event.kind.is_access() || event.kind == CLOSED)
 }
 
 impl Watch {
-    /// `root` is the folder of a site, without links in its path; `handler` hears of all that
-    /// happens.
-    pub fn new(root: &Path, handler: impl EventHandler) -> Result<Watch> {
-        let watcher = notify::recommended_watcher(handler)?;
+    /// `root` is the folder of a site, without links in its path; `handler` hears of all that may be a
+    /// change.
+    pub fn new(root: &Path, mut handler: impl EventHandler) -> Result<Watch> {
+        let watcher = notify::recommended_watcher(move |event| {
+            if is_change(&event) {
+                handler.handle_event(event);
+            }
+        })?;
         // Above, to see the root itself return; in the root, to see folders and `site.yaml`.
         let above = root.parent().map(|parent| (parent.into(), RecursiveMode::NonRecursive));
         let within =

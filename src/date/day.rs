@@ -2,8 +2,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 
-use super::words;
-
 /// A calendar day, counted from 1970-01-01 in the proleptic Gregorian calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Day(pub i32);
@@ -66,12 +64,6 @@ impl Day {
     /// there is no form that every reader of data takes.
     pub fn full_date(self) -> Option<String> {
         (1..=9999).contains(&self.civil().0).then(|| self.iso())
-    }
-
-    /// The day in British English, “16 March 2021”.
-    pub fn words(self) -> String {
-        let (year, month, day) = self.civil();
-        format!("{day} {} {}", words::month(month), words::year(year))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use edtf_core::{Date, Edtf, Interval, IntervalEndpoint, SetElement, Time, TimeShift, YearKind};
 
-use super::{bounds, day};
+use super::{Day, bounds, day};
 
 /// The months in English, from January on.
 pub const MONTHS: [&str; 12] = [
@@ -21,6 +21,14 @@ pub const MONTHS: [&str; 12] = [
 ];
 
 pub(super) const SEASONS: [&str; 4] = ["spring", "summer", "autumn", "winter"];
+
+impl Day {
+    /// The day in British English, “16 March 2021”.
+    pub fn words(self) -> String {
+        let (year, month, day) = self.civil();
+        format!("{day} {} {}", self::month(month), self::year(year))
+    }
+}
 
 /// The name of a month, 1 to 12.
 pub(super) fn month(number: u32) -> &'static str {

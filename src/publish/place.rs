@@ -7,8 +7,10 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::{Context, Error, Result, anyhow, bail};
 
 use super::manifest::Manifest;
-use super::staging;
 use crate::source::{CONTENT, SITE_FILE};
+
+/// The name of the staging folder where it must lie in the output folder.
+pub const STAGING: &str = ".whosays-staging";
 
 /// Folders of a site from which it is built.
 const SOURCES: [&str; 3] = [CONTENT, "templates", "static"];
@@ -92,7 +94,7 @@ impl Place {
         }
         for entry in fs::read_dir(&self.folder).with_context(|| self.unreadable())? {
             let name = entry.with_context(|| self.unreadable())?.file_name();
-            if name != staging::INSIDE {
+            if name != STAGING {
                 let why = format!(
                     "there is something in it that whosays did not write, `{}`",
                     name.to_string_lossy()

@@ -8,12 +8,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow};
 
 use super::attributes;
-use super::place::Place;
+use super::place::{Place, STAGING};
 use super::seal::{Mark, Moment};
 use super::settle::{remove_all, settle};
 
-/// The name of the staging folder where it must lie in the output folder.
-pub const INSIDE: &str = ".whosays-staging";
 /// The file by which a staging folder is known as ours: the line [`MARK`], and the process. It is
 /// not the lock itself, as some systems let nobody read a file that is locked.
 const OWNER: &str = "owner";
@@ -47,7 +45,7 @@ impl Staging {
     ///
     /// Fails when another build holds it.
     pub fn open(place: &Place) -> Result<Staging> {
-        let inside = place.folder.join(INSIDE);
+        let inside = place.folder.join(STAGING);
         let Some(beside) = beside(&place.folder) else {
             return Staging::open_at(place, inside, Some("it is the root of a file system"));
         };

@@ -13,8 +13,8 @@ use crate::export::{self, Data, search};
 use crate::model::EntryId;
 use crate::model::reads::{Read, Reads, recorded};
 use crate::sink::Sink;
-use crate::views::list::Orders;
-use crate::views::{self, Page, file_of};
+use crate::views::orders::Orders;
+use crate::views::{self, Page};
 
 /// What is kept of a site that was written.
 pub struct Kept {
@@ -134,16 +134,6 @@ impl Site<'_> {
         }
         self.renderer.theme.assets.ask_as(&made.reads);
         Ok(Some(made.clone()))
-    }
-
-    /// Makes a page, and returns its files.
-    fn make(&self, page: Page, out: &mut Vec<u8>, sink: &dyn Sink) -> Result<Vec<String>> {
-        out.clear();
-        let address = page.address(self.model);
-        self.fill_one(page, &address, out)?;
-        let file = file_of(&address);
-        sink.file(&file, out)?;
-        Ok(self.draw(page, sink)?.into_iter().chain([file]).collect())
     }
 
     /// Writes the index of the search page, in which entries stay that read nothing else now.

@@ -12,7 +12,7 @@ use crate::model::{EntryId, Model};
 use crate::sink::{self, Sink};
 use crate::source::Asset;
 use crate::views::desk::Desk;
-use crate::views::list::Orders;
+use crate::views::orders::Orders;
 use crate::views::{self, Page, file_of};
 use crate::{export, hosting};
 
@@ -26,9 +26,6 @@ pub struct Site<'a> {
     search: OnceLock<BTreeMap<String, Vec<u8>>>,
     hosts: OnceLock<BTreeMap<&'static str, String>>,
 }
-
-/// Where filled pages go: the page, its address and the bytes. Called from many threads.
-type Take<'t> = dyn Fn(Page, &str, &[u8]) -> Result<()> + Sync + 't;
 
 /// What makes a file.
 enum Maker<'s> {
@@ -66,15 +63,12 @@ impl<'a> Site<'a> {
 
     /// Hands every file to `sink`, on all cores.
     pub fn write(&self, sink: &dyn Sink) -> Result<()> {
-        let fill = || {
-            self.fill(&|page, address, bytes| {
-                sink.file(&file_of(address), bytes)?;
-                self.draw(page, sink).map(drop)
-            })
-        };
+        // One buffer a thread; a page is handed on by the thread that filled it.
+        let make = |out: &mut Vec<u8>, page: &Page| self.make(*page, out, sink).map(drop);
+        let pages = || self.renderer.pages().par_iter().try_for_each_init(Vec::new, make);
         // Data and the index take one thread for long: with the pages they keep no other waiting.
         let alone = || export::files(self.model, sink).and_then(|()| self.write_search(sink));
-        let (alone, pages) = rayon::join(alone, fill);
+        let (alone, pages) = rayon::join(alone, pages);
         alone.and(pages)?;
         self.write_others(sink)
     }
@@ -98,7 +92,7 @@ impl<'a> Site<'a> {
         Ok(Some(match maker {
             Maker::Page(page) => {
                 let mut bytes = Vec::new();
-                self.fill_one(page, &page.address(self.model), &mut bytes)?;
+                self.fill(page, &mut bytes)?;
                 bytes
             }
             #[cfg(feature = "pictures")]
@@ -169,21 +163,26 @@ impl<'a> Site<'a> {
         })
     }
 
-    /// Fills every page and hands it on with its address, on all cores.
-    fn fill(&self, take: &Take) -> Result<()> {
-        // One buffer a thread; a page is handed on by the thread that filled it.
-        self.renderer.pages().par_iter().try_for_each_init(Vec::new, |out, &page| {
-            out.clear();
-            let address = page.address(self.model);
-            self.fill_one(page, &address, out)?;
-            take(page, &address, out)
-        })
+    /// Makes a page and its picture, and returns their files, that of the page last.
+    pub(super) fn make(
+        &self,
+        page: Page,
+        out: &mut Vec<u8>,
+        sink: &dyn Sink,
+    ) -> Result<Vec<String>> {
+        let file = file_of(&self.fill(page, out)?);
+        sink.file(&file, out)?;
+        Ok(self.draw(page, sink)?.into_iter().chain([file]).collect())
     }
 
-    pub(super) fn fill_one(&self, page: Page, address: &str, out: &mut Vec<u8>) -> Result<()> {
+    /// Fills a page into `out`, where nothing else is then, and returns its address.
+    fn fill(&self, page: Page, out: &mut Vec<u8>) -> Result<String> {
+        out.clear();
+        let address = page.address(self.model);
         self.renderer.page(page, out).with_context(|| {
             format!("templates/{} cannot be filled for /{address}", page.template())
-        })
+        })?;
+        Ok(address)
     }
 
     fn write_search(&self, sink: &dyn Sink) -> Result<()> {
@@ -219,14 +218,15 @@ impl<'a> Site<'a> {
             return Ok(made);
         }
         self.renderer.forget_asked();
-        self.fill(&|_, _, _| Ok(()))?;
+        let fill = |out: &mut Vec<u8>, page: &Page| self.fill(*page, out).map(drop);
+        self.renderer.pages().par_iter().try_for_each_init(Vec::new, fill)?;
         Ok(self.hosts.get_or_init(|| self.write_hosts().collect()))
     }
 
     /// Draws the picture of a page, once for all builds that have it unchanged. Returns its path, if there
     /// is one.
     #[cfg(feature = "pictures")]
-    pub(super) fn draw(&self, page: Page, sink: &dyn Sink) -> Result<Option<String>> {
+    fn draw(&self, page: Page, sink: &dyn Sink) -> Result<Option<String>> {
         let Some(picture) = self.renderer.picture(page)? else { return Ok(None) };
         if !sink.keep(&picture.path)? {
             sink.file(&picture.path, &picture.png(&self.renderer.ground)?)?;
@@ -235,7 +235,7 @@ impl<'a> Site<'a> {
     }
 
     #[cfg(not(feature = "pictures"))]
-    pub(super) fn draw(&self, _: Page, _: &dyn Sink) -> Result<Option<String>> {
+    fn draw(&self, _: Page, _: &dyn Sink) -> Result<Option<String>> {
         Ok(None)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::list::Orders;
+use super::orders::Orders;
 use super::part::{
     ActorPart, Archive, Card, CardSide, CardVoice, ClaimRow, CountryPart, KeyItem, Link,
     RecordPart, Searched, SourcePart, confidence, counts, date_part, length, likelihood, picture,
