@@ -246,15 +246,30 @@ fn a_ladder_has_one_form_where_names_find_room_in_the_same_places() {
     // On one line, and on two where it is narrow.
     let names = ["ladder", "end at-wide", "end at-narrow", "end at-narrow"];
     assert_eq!(drawn("Ministry of Foreign Trade", &[]), [&names[..], &cap].concat());
-    // Whole on two lines, and cut where it is narrow.
+    // On three lines where it is narrow, so that rungs stand farther apart there.
     let long = "Commission for the Administration of Harbours and Seaways";
-    let names = ["ladder", "end at-wide", "end at-wide", "end at-narrow", "end at-narrow"];
-    assert_eq!(drawn(long, &[]), [&names[..], &cap].concat());
+    let [wide, narrow] =
+        [&["ladder at-wide", "end", "end"][..], &["ladder at-narrow", "end", "end", "end"]];
+    assert_eq!(drawn(long, &[]), [wide, &cap, narrow, &cap].concat());
     // Marks on the line stand apart where it is wide, and as one where it is narrow.
     let searched = |date| on("Search", Shape::NotFound, day(2021, 1, date));
     let forms = drawn("Short", &[searched(1), searched(13)]);
     let forms: Vec<&String> = forms.iter().filter(|class| class.starts_with("ladder")).collect();
     assert_eq!(forms, ["ladder at-wide", "ladder at-narrow"]);
+}
+
+#[test]
+fn no_two_voices_of_a_ladder_have_names_that_were_cut_to_the_same() {
+    let marks = ["North", "South"].map(|part| {
+        let name = format!("Telecommunicationsadministration {part}");
+        on(&name, Shape::Asserts, day(2021, 3, 10))
+    });
+    let ladder = |marks: &[Mark]| Ladder::new(&axis_of(marks, &[]), marks);
+    let Ladder { any, narrow, strip, .. } = ladder(&marks);
+    assert!(any.is_none() && narrow.is_none() && strip.is_some());
+    // One who speaks twice has the same name both times.
+    let twice = ladder(&[marks[0].clone(), marks[0].clone()]);
+    assert!(twice.any.or(twice.narrow).is_some());
 }
 
 #[test]

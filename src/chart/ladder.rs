@@ -1,19 +1,34 @@
 //! The ladder: one rung for each voice on a claim, with its name.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::axis::{Axis, Place, Span};
 use super::strip::{self, Dot, Strip};
+use super::text::Lines;
 use super::{Mark, Shape, Side, number, round, text};
 
 /// More voices than this are drawn as a strip.
 const VOICES: usize = 24;
 /// The widths in pixels from which the two forms are shown: the styles switch at 56 rem.
-const WIDE: Form =
-    Form { least: 896.0, most: 1480.0, name: 20.0, code: 13.0, pitch: (40.0, 48.0), apart: 2.9 };
-const NARROW: Form =
-    Form { least: 280.0, most: 896.0, name: 15.0, code: 12.0, pitch: (36.0, 40.0), apart: 4.1 };
-/// Above and below the rungs, in pixels: room for “say so” and “say not”.
+const WIDE: Form = Form {
+    least: 896.0,
+    most: 1480.0,
+    name: 20.0,
+    code: 13.0,
+    pitch: [40.0, 48.0, 70.0],
+    apart: 2.9,
+};
+const NARROW: Form = Form {
+    least: 280.0,
+    most: 896.0,
+    name: 15.0,
+    code: 12.0,
+    pitch: [36.0, 40.0, 56.0],
+    apart: 4.1,
+};
+/// Above and below the rungs, in pixels: room for “say so” and “say not”, and for half of a name.
 const PAD: f64 = 62.0;
 /// Space between a glyph, or the end of its bar, and its name, in pixels.
 const BESIDE: (f64, f64) = (17.0, 9.0);
@@ -21,6 +36,8 @@ const BESIDE: (f64, f64) = (17.0, 9.0);
 const CLEAR: f64 = 5.0;
 /// Space before the country code, in pixels.
 const CODE_GAP: f64 = 6.0;
+/// A name takes at most so many lines.
+const LINES: usize = 3;
 /// A name is not cut to less than this, in pixels.
 const LEAST_NAME: f64 = 64.0;
 
@@ -30,8 +47,8 @@ struct Form {
     most: f64,
     name: f64,
     code: f64,
-    /// From one rung to the next, in pixels: names on one line, and on two.
-    pitch: (f64, f64),
+    /// From one rung to the next, in pixels, by the most lines that a name takes.
+    pitch: [f64; LINES],
     /// The least distance of marks on the line, in percent.
     apart: f64,
 }
@@ -117,7 +134,7 @@ pub struct Name {
     /// For which pictures it is, where others have it differently: the class of the style sheet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<&'static str>,
-    /// The name on one or two lines.
+    /// The name on one line to three.
     pub lines: Vec<String>,
     /// The country code behind the name; none where the name would be cut for it.
     pub code: Option<String>,
@@ -196,7 +213,8 @@ impl Places {
             return None;
         }
         let above = order(self.above.clone(), marks, form)?;
-        Some(Order { above, below: order(self.below.clone(), marks, form)? })
+        let order = Order { above, below: order(self.below.clone(), marks, form)? };
+        order.tells_apart(marks).then_some(order)
     }
 
     /// The voices of a narrow picture with their names for wide ones, where these find room, whole, in
@@ -213,10 +231,12 @@ impl Places {
 
     fn rungs(&self, order: &Order, marks: &[Mark], form: &Form) -> Rungs {
         let Order { above, below } = order;
-        let two = above.iter().chain(below).any(|voice| voice.named.lines.len() > 1);
-        let pitch = if two { form.pitch.1 } else { form.pitch.0 };
-        let line = PAD + above.len() as f64 * pitch - 16.0;
-        let height = line + below.len() as f64 * pitch + PAD - 16.0;
+        let lines = above.iter().chain(below).map(|voice| voice.named.lines.len()).max();
+        let lines = lines.unwrap_or(1);
+        let pitch = form.pitch[lines - 1];
+        let pad = if lines == LINES { PAD } else { PAD - 16.0 };
+        let line = pad + above.len() as f64 * pitch;
+        let height = line + below.len() as f64 * pitch + pad;
         let mut all = Vec::with_capacity(above.len() + below.len());
         for (sign, voices) in [(-1.0, above), (1.0, below)] {
             for (voice, level) in voices.iter().zip(1..) {
@@ -286,6 +306,21 @@ struct Named {
     code: bool,
 }
 
+/// In how many lines a name may stand, and whether with the code of its country: what is tried before it is
+/// cut.
+const FITS: [(usize, bool); 5] = [(1, true), (2, true), (2, false), (LINES, true), (LINES, false)];
+
+impl Order {
+    /// Whether no two voices have names that were cut to the same.
+    fn tells_apart(&self, marks: &[Mark]) -> bool {
+        let mut names = HashMap::new();
+        self.above.iter().chain(&self.below).all(|Voice { index, named, .. }| {
+            let label = &marks[*index].label;
+            *names.entry(named.lines.as_slice()).or_insert(label) == label
+        })
+    }
+}
+
 /// Gives each mark a level, from the line outwards, and a side for its name, so that no stem crosses a
 /// name; `None` where that cannot be done without cutting names to scraps.
 ///
@@ -310,7 +345,7 @@ fn order(mut rest: Vec<(usize, Place)>, marks: &[Mark], form: &Form) -> Option<V
             })
         };
         let (at, named) =
-            find(1, true).or_else(|| find(2, true)).or_else(|| find(2, false)).or_else(|| {
+            FITS.into_iter().find_map(|(lines, code)| find(lines, code)).or_else(|| {
                 // The one that loses least of its name.
                 candidates
                     .iter()
@@ -328,6 +363,10 @@ fn order(mut rest: Vec<(usize, Place)>, marks: &[Mark], form: &Form) -> Option<V
 fn widened(mut rest: Vec<(usize, Place)>, narrow: &[Voice], marks: &[Mark]) -> Option<Vec<Voice>> {
     let mut wide = Vec::with_capacity(narrow.len());
     for Voice { index, named, .. } in narrow {
+        // Three lines would set the rungs of wide pictures far apart.
+        if named.lines.len() == LINES {
+            return None;
+        }
         let at = rest.iter().position(|(other, _)| other == index)?;
         let room = room(&rest, at, named.dx < 0.0, &WIDE);
         let fits = |(lines, code)| whole(&marks[*index], &room, lines, code, &WIDE);
@@ -384,10 +423,13 @@ fn whole(mark: &Mark, room: &Room, lines: usize, coded: bool, form: &Form) -> Op
         let fits = text::width(label, form.name, true) + code <= room.px;
         fits.then(|| vec![label.to_owned()])
     };
-    let two = |label: &str| text::wrap(label, room.px, code, form.name, true);
+    let several = |label: &str| {
+        let lines = Lines { most: lines, room: room.px, last: code };
+        text::wrap(label, lines, form.name, true)
+    };
     let lines = match lines {
         1 => one(&mark.label).or_else(|| one(&mark.short)),
-        _ => two(&mark.label).or_else(|| two(&mark.short)),
+        _ => several(&mark.label).or_else(|| several(&mark.short)),
     };
     lines.map(|lines| Named { code: coded, ..named(lines, room, code, form) })
 }
@@ -398,7 +440,8 @@ fn cut(mark: &Mark, room: &Room, form: &Form) -> Option<Named> {
     if room.px - code < LEAST_NAME {
         return None;
     }
-    let lines = text::wrap_short(&mark.short, room.px, code, form.name, true)?;
+    let lines = Lines { most: LINES, room: room.px, last: code };
+    let lines = text::wrap_short(&mark.short, lines, form.name, true)?;
     Some(named(lines, room, code, form))
 }
 

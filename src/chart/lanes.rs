@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::axis::{Axis, Place, Span, SpanKind};
+use super::text::Lines;
 use super::ticks::{self, Down};
 use super::{Mark, Shape, Side, number, round, text};
 use crate::date::Extent;
@@ -586,10 +587,11 @@ fn name_pins(pins: &mut [(usize, Pin)], marks: &[Mark], room: f64, height: f64) 
         let two = pin.y - LINE >= taken && pin.y + LINE <= next;
         let mark = &marks[*index];
         let lines = if two {
-            let whole = |label: &str| text::wrap(label, room, 0.0, TYPE, false);
+            let lines = Lines { most: 2, room, last: 0.0 };
+            let whole = |label: &str| text::wrap(label, lines, TYPE, false);
             whole(&mark.label)
                 .or_else(|| whole(&mark.short))
-                .or_else(|| text::wrap_short(&mark.short, room, 0.0, TYPE, false))
+                .or_else(|| text::wrap_short(&mark.short, lines, TYPE, false))
         } else {
             text::shorten(&mark.short, room, TYPE, false).map(|label| vec![label])
         };

@@ -68,46 +68,52 @@ pub(super) fn shorten(text: &str, room: f64, size: f64, bold: bool) -> Option<St
     (kept.graphemes(true).count() >= 3).then(|| format!("{kept}…"))
 }
 
-/// `text` on one line or two, each within its room; `None` where it needs more.
-///
-/// `last` is kept free at the end of the last line.
-pub(super) fn wrap(text: &str, room: f64, last: f64, size: f64, bold: bool) -> Option<Vec<String>> {
-    let fits = |part: &str, room: f64| width(part, size, bold) <= room;
-    if fits(text, room - last) {
-        return Some(vec![text.to_owned()]);
-    }
-    // The first line as long as it can be, so that the second has the best chance.
-    breaks(text)
-        .into_iter()
-        .rev()
-        .map(|at| (text[..at].trim_end(), text[at..].trim_start()))
-        .find(|(first, _)| fits(first, room))
-        .filter(|(_, second)| fits(second, room - last))
-        .map(|(first, second)| vec![first.to_owned(), second.to_owned()])
+/// Lines of words: how many at the most, and the room for each.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lines {
+    pub most: usize,
+    /// In pixels.
+    pub room: f64,
+    /// What is kept free at the end of the last line, in pixels.
+    pub last: f64,
 }
 
-/// Like [`wrap`], but the second line is shortened where it must be.
-pub(super) fn wrap_short(
-    text: &str,
-    room: f64,
-    last: f64,
-    size: f64,
-    bold: bool,
-) -> Option<Vec<String>> {
-    if let Some(lines) = wrap(text, room, last, size, bold) {
-        return Some(lines);
+impl Lines {
+    /// What is left behind the first of them.
+    fn behind(self) -> Lines {
+        Lines { most: self.most - 1, ..self }
     }
-    let split = breaks(text)
-        .into_iter()
-        .rev()
-        .map(|at| (text[..at].trim_end(), text[at..].trim_start()))
-        .find(|(first, _)| width(first, size, bold) <= room);
-    if let Some((first, second)) = split
-        && let Some(second) = shorten(second, room - last, size, bold)
+}
+
+/// `text` on as many lines as there may be; `None` where it needs more.
+pub(super) fn wrap(text: &str, lines: Lines, size: f64, bold: bool) -> Option<Vec<String>> {
+    if width(text, size, bold) <= lines.room - lines.last {
+        return Some(vec![text.to_owned()]);
+    }
+    let (first, rest) = (lines.most > 1).then(|| first_line(text, lines.room, size, bold))??;
+    let rest = wrap(rest, lines.behind(), size, bold)?;
+    Some([vec![first.to_owned()], rest].concat())
+}
+
+/// Like [`wrap`], but the last line is shortened where it must be.
+pub(super) fn wrap_short(text: &str, lines: Lines, size: f64, bold: bool) -> Option<Vec<String>> {
+    if let Some(whole) = wrap(text, lines, size, bold) {
+        return Some(whole);
+    }
+    if lines.most > 1
+        && let Some((first, rest)) = first_line(text, lines.room, size, bold)
+        && let Some(rest) = wrap_short(rest, lines.behind(), size, bold)
     {
-        return Some(vec![first.to_owned(), second]);
+        return Some([vec![first.to_owned()], rest].concat());
     }
-    Some(vec![shorten(text, room - last, size, bold)?])
+    Some(vec![shorten(text, lines.room - lines.last, size, bold)?])
+}
+
+/// The first line, as long as it can be, so that the others have the best chance, and what is behind it.
+fn first_line(text: &str, room: f64, size: f64, bold: bool) -> Option<(&str, &str)> {
+    let split = |at: usize| (text[..at].trim_end(), text[at..].trim_start());
+    let mut splits = breaks(text).into_iter().rev().map(split);
+    splits.find(|(first, _)| width(first, size, bold) <= room)
 }
 
 /// Where a line may break: after a space, and between two letters of a script that sets no spaces.
@@ -169,14 +175,31 @@ mod tests {
     }
 
     #[test]
-    fn two_lines_break_at_a_space_or_between_ideographs() {
-        assert_eq!(
-            wrap("National Intelligence Council", 200.0, 30.0, 16.0, true),
-            Some(vec!["National Intelligence".to_owned(), "Council".to_owned()]),
-        );
-        let lines = wrap("中华人民共和国外交部发言人", 120.0, 20.0, 16.0, false).unwrap();
+    fn lines_break_at_a_space_or_between_ideographs() {
+        let wrapped = |most, room| {
+            let lines = Lines { most, room, last: 30.0 };
+            wrap("National Intelligence Council", lines, 16.0, true)
+        };
+        let two = ["National Intelligence", "Council"].map(str::to_owned).to_vec();
+        assert_eq!(wrapped(2, 200.0), Some(two.clone()));
+        assert_eq!(wrapped(3, 200.0), Some(two));
+        let three = ["National", "Intelligence", "Council"].map(str::to_owned).to_vec();
+        assert_eq!((wrapped(2, 120.0), wrapped(3, 120.0)), (None, Some(three)));
+        let lines = Lines { most: 2, room: 120.0, last: 20.0 };
+        let lines = wrap("中华人民共和国外交部发言人", lines, 16.0, false).unwrap();
         assert_eq!(lines.len(), 2);
         assert_eq!(lines.concat(), "中华人民共和国外交部发言人");
+    }
+
+    #[test]
+    fn what_does_not_fit_is_cut_at_the_end() {
+        let cut = |most| {
+            let lines = Lines { most, room: 120.0, last: 30.0 };
+            wrap_short("National Intelligence Officer for Cyber", lines, 16.0, true).unwrap()
+        };
+        assert_eq!(cut(3), ["National", "Intelligence", "Officer…"]);
+        assert_eq!(cut(2), ["National", "Intellig…"]);
+        assert_eq!(cut(1), ["Nationa…"]);
     }
 
     #[test]
