@@ -34,7 +34,7 @@ fn main() -> Result<()> {
 fn once(stages: &Stages) -> Result<()> {
     black_box(stages.parse());
     black_box(stages.resolve());
-    black_box(stages.check());
+    black_box(stages.check(stages.reading()));
     black_box(stages.views());
     stages.render(&mut |_, bytes| {
         black_box(bytes);

@@ -21,7 +21,6 @@ pub struct Stages {
     sources: Sources,
     site: Arc<SiteFile>,
     files: Vec<Arc<Parsed>>,
-    reading: Reading,
     model: Arc<Model>,
     theme: Arc<Theme>,
     /// Every page, by path.
@@ -39,8 +38,7 @@ impl Stages {
         let sources = Sources::of(texts.iter().map(|(path, text)| (&**path, &**text)));
         let (site, _) = parse::site(sources.site_file());
         let site = site.context("the generated settings cannot be read")?;
-        let reading = whosays::read(&mut Shelf::default(), &sources, &Options::default());
-        let analysis = reading.clone().check(&sources, &Options::default());
+        let analysis = whosays::analyze(&sources, &Options::default());
         ensure!(analysis.diagnostics.is_empty(), "the generated site has mistakes");
         let mut stages = Stages {
             model: analysis.model.context("the generated site has no model")?,
@@ -48,7 +46,6 @@ impl Stages {
             site: Arc::new(site),
             files: Vec::new(),
             pages: Vec::new(),
-            reading,
             sources,
         };
         stages.files = stages.parse();
@@ -73,10 +70,16 @@ impl Stages {
         resolve::resolve(&self.site, &self.files, resolve::Options::default()).0
     }
 
+    /// What is checked: each time anew, for what one check has made of it another would find.
+    #[inline(never)]
+    pub fn reading(&self) -> Reading {
+        whosays::read(&mut Shelf::default(), &self.sources, &Options::default())
+    }
+
     /// Holds the model against every rule.
     #[inline(never)]
-    pub fn check(&self) -> Analysis {
-        self.reading.clone().check(&self.sources, &Options::default())
+    pub fn check(&self, reading: Reading) -> Analysis {
+        reading.check(&self.sources, &Options::default())
     }
 
     /// Makes what each page shows, and returns the number of pages.

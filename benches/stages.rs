@@ -26,7 +26,10 @@ fn main() -> anyhow::Result<()> {
         .configure_from_args();
     criterion.bench_function("parse", |bench| bench.iter_with_large_drop(|| stages.parse()));
     criterion.bench_function("resolve", |bench| bench.iter_with_large_drop(|| stages.resolve()));
-    criterion.bench_function("check", |bench| bench.iter_with_large_drop(|| stages.check()));
+    criterion.bench_function("check", |bench| {
+        let check = |reading| stages.check(reading);
+        bench.iter_batched(|| stages.reading(), check, BatchSize::PerIteration);
+    });
     criterion.bench_function("views", |bench| bench.iter(|| stages.views()));
     criterion.bench_function("render", |bench| {
         bench.iter(|| {
