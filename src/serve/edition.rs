@@ -57,7 +57,8 @@ impl Shown {
     ) -> Result<Option<Shown>> {
         let Some(model) = reading.model.clone() else { return Ok(None) };
         let before = before.map(|shown| shown.site().lists()).zip(reading.revised());
-        let orders = reading.orders.clone();
+        // A page must not wait for an order that the checks make, as they stand back behind pages.
+        let orders = Arc::new(reading.orders.revised());
         let pages = Pages::try_new(model, |model| Site::after(before, model, theme, orders))?;
         Ok(Some(Shown { pages, sources: sources.clone() }))
     }

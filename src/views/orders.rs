@@ -16,7 +16,7 @@ use crate::model::{ActorId, EntryId, Model, PositionId, SourceId};
 /// a list notes it as a whole: what stands where follows from every entry.
 #[derive(Debug, Default)]
 pub struct Orders {
-    axis: OnceLock<Arc<Axis>>,
+    axis: Arc<OnceLock<Axis>>,
     claims: [Made<Vec<claims::Place>>; 4],
     sources: Made<Vec<SourceId>>,
     changes: Made<Vec<(EntryId, usize)>>,
@@ -96,8 +96,8 @@ impl Orders {
     }
 
     /// The one time axis of the site, so that all pictures can be compared.
-    pub fn axis(&self, model: &Model) -> &Arc<Axis> {
-        self.axis.get_or_init(|| reads::apart(|| Arc::new(axis(model))))
+    pub fn axis(&self, model: &Model) -> &Axis {
+        self.axis.get_or_init(|| reads::apart(|| axis(model)))
     }
 
     /// Which of the orders that were made `before` are others now; `desk` is where these are made.
