@@ -34,7 +34,7 @@
 //! | [`fix`] | verb | mends texts that have one right answer; the only module that changes content |
 //! | [`starter`] | noun | what a new site begins with |
 //! | [`create`] | verb | writes files where there are none |
-//! | [`watch`] | verb | tells of changes of the files of a site |
+//! | [`watch`], `latest` | verb, noun | tells of changes of the files of a site; what they say after each |
 //! | [`serve`], [`rebuild`], [`lsp`], [`cli`] | callers | of the functions below |
 //!
 //! An author’s mistake is a value, a [`diagnostic::Diagnostic`]: many are collected along the way,
@@ -61,6 +61,7 @@ pub mod id;
 pub mod import;
 pub mod inspect;
 pub mod inventory;
+mod latest;
 pub mod locate;
 pub mod lsp;
 pub mod markdown;

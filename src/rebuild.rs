@@ -10,23 +10,20 @@ use std::sync::Arc;
 use anyhow::Result;
 
 use crate::diagnostic::Located;
-use crate::parse::Shelf;
+use crate::latest::Latest;
 use crate::publish::{self, Publication, Standing, Summary};
-use crate::render::{Kept, Site, Theme};
-use crate::source::{Changes, Followed, Sources};
+use crate::render::{Kept, Site};
+use crate::source::{Followed, Sources};
 use crate::watch::settle::Settled;
-use crate::{Analysis, Options, Reading, read_after};
+use crate::{Analysis, Options, Reading};
 
 /// A built folder and the site that it is built from.
 pub struct Rebuild {
     root: PathBuf,
     out: PathBuf,
-    options: Options,
     publish: publish::Options,
     followed: Followed,
-    shelf: Shelf,
-    theme: Option<Arc<Theme>>,
-    reading: Option<Reading>,
+    latest: Latest,
     /// What was wrong last.
     diagnostics: Vec<Located>,
     /// Whether the last state was written or refused; if not, the machine failed, and it is tried again.
@@ -60,11 +57,8 @@ impl Rebuild {
             followed: Followed::new(root.clone()),
             root,
             out,
-            options,
             publish,
-            shelf: Shelf::default(),
-            theme: None,
-            reading: None,
+            latest: Latest::new(options),
             diagnostics: Vec::new(),
             is_done: false,
             written: None,
@@ -81,21 +75,22 @@ impl Rebuild {
         accept: impl Fn(&Analysis) -> bool,
     ) -> Result<Option<Round>> {
         let changes = settled.read(&mut self.followed);
-        let changes = changes.inspect_err(|_| self.reading = None)?;
+        let changes = changes.inspect_err(|_| self.latest.forget())?;
         let sources = self.followed.sources().clone();
         // What is read by the way may have changed, and checks alone look at that.
-        if let (Some(reading), false, true) = (&self.reading, changes.any(), self.is_done)
-            && reading.clone().check(&sources, &self.options).diagnostics == self.diagnostics
+        if let (Some(reading), false, true) = (&self.latest.reading, changes.any(), self.is_done)
+            && reading.clone().check(&sources, &self.latest.options).diagnostics == self.diagnostics
         {
             return Ok(None);
         }
         self.is_done = false;
-        self.read(changes, &sources);
-        let Some(reading) = &self.reading else { return Ok(None) };
+        // What is wrong with the theme is found by the checks.
+        self.latest.bring(changes, &sources);
+        let Some(reading) = &self.latest.reading else { return Ok(None) };
         let is_sound = reading.mistakes(&sources).is_empty();
         // What is found by checks alone is seldom there, and both take as long.
         let (analysis, written) = rayon::join(
-            || reading.clone().check(&sources, &self.options),
+            || reading.clone().check(&sources, &self.latest.options),
             || is_sound.then(|| self.write(reading)).transpose(),
         );
         self.diagnostics.clone_from(&analysis.diagnostics);
@@ -107,7 +102,7 @@ impl Rebuild {
             Some((publication, kept)) => {
                 let (summary, standing) = publication.finish_standing()?;
                 self.written = Some(Written { kept, standing: Arc::new(standing) });
-                self.reading.iter_mut().for_each(Reading::mark);
+                self.latest.mark();
                 Some(summary)
             }
             None => None,
@@ -116,21 +111,11 @@ impl Rebuild {
         Ok(Some(Round { sources, analysis, summary }))
     }
 
-    /// Brings model and theme to the state of the sources.
-    fn read(&mut self, changes: Changes, sources: &Sources) {
-        if changes.theme() || self.theme.is_none() {
-            // What is wrong with it is found by the checks.
-            self.theme = Theme::new(sources).ok().map(Arc::new);
-        }
-        if changes.content || self.reading.is_none() {
-            let before = self.reading.as_ref();
-            self.reading = Some(read_after(before, &mut self.shelf, sources, &self.options));
-        }
-    }
-
     /// Makes what is to be made again; `None` where there is no model or no theme.
     fn write(&self, reading: &Reading) -> Result<Option<(Publication, Kept)>> {
-        let (Some(model), Some(theme)) = (&reading.model, &self.theme) else { return Ok(None) };
+        let (Some(model), Some(theme)) = (&reading.model, &self.latest.theme) else {
+            return Ok(None);
+        };
         let written = self.written.as_ref().filter(|written| written.kept.has(theme));
         let before = written.map(|written| &written.kept).zip(reading.revised());
         // To exchange the folder takes the longer the more is in it, however little has changed.

@@ -141,7 +141,6 @@ impl Theme {
 
 /// Fills the templates of a site for its pages.
 pub struct Renderer<'a> {
-    theme: Arc<Theme>,
     desk: Desk<'a>,
     /// What every page shows: made once, and cheap to clone.
     site: Value,
@@ -182,7 +181,6 @@ impl<'a> Renderer<'a> {
         let asked = theme.assets.numbers();
         Ok(Renderer {
             asked,
-            theme,
             desk,
             site,
             axis,
@@ -192,6 +190,10 @@ impl<'a> Renderer<'a> {
             ground: Ground::default(),
             base_path: view.base_path,
         })
+    }
+
+    fn theme(&self) -> &Theme {
+        self.lists.theme()
     }
 
     /// Every page of the site, in the order of the sitemap.
@@ -221,7 +223,7 @@ impl<'a> Renderer<'a> {
         if let Some(picture) = self.picture(page)? {
             context.insert("picture", &picture);
         }
-        self.theme.tera.render_to(template, &context, &mut *out)?;
+        self.theme().tera.render_to(template, &context, &mut *out)?;
         self.drawn.sprite.prune(out);
         drawn::put_root(out, &view.head.root);
         Ok(())
@@ -230,7 +232,7 @@ impl<'a> Renderer<'a> {
     /// The rows of these claims.
     fn rows(&self, claims: &[ClaimId]) -> Result<Value, Broken> {
         let row = |claim: &ClaimId| {
-            self.drawn.row(&self.theme.tera, *claim, || {
+            self.drawn.row(&self.theme().tera, *claim, || {
                 let part = self.desk.claim_row(*claim, Size::ROW);
                 [("claim", Value::from_serializable(&part)), ("axis", self.axis.clone())]
             })
@@ -245,7 +247,7 @@ impl<'a> Renderer<'a> {
         let mut context = Context::new();
         context.insert("poster", &poster);
         let mut svg = Vec::new();
-        self.theme.tera.render_to("picture.svg", &context, &mut svg)?;
+        self.theme().tera.render_to("picture.svg", &context, &mut svg)?;
         self.drawn.sprite.prune(&mut svg);
         let svg = String::from_utf8_lossy(&svg).into_owned();
         Ok(Some(Picture::new(&page.address(self.desk.model), poster, svg)))
@@ -253,13 +255,13 @@ impl<'a> Renderer<'a> {
 
     /// Forgets which files pages that were filled load.
     fn forget_asked(&self) {
-        self.theme.assets.forget();
-        self.asked.iter().for_each(|number| self.theme.assets.ask(*number));
+        self.theme().assets.forget();
+        self.asked.iter().for_each(|number| self.theme().assets.ask(*number));
     }
 
     /// Whether a page that was filled loads a file under this name, which goes with its content.
     pub fn names_asset(&self, path: &str) -> bool {
-        self.theme.assets.names(path)
+        self.theme().assets.names(path)
     }
 }
 

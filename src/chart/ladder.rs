@@ -370,7 +370,7 @@ fn widened(mut rest: Vec<(usize, Place)>, narrow: &[Voice], marks: &[Mark]) -> O
         let at = rest.iter().position(|(other, _)| other == index)?;
         let room = room(&rest, at, named.dx < 0.0, &WIDE);
         let fits = |(lines, code)| whole(&marks[*index], &room, lines, code, &WIDE);
-        let found = [(1, true), (2, true), (2, false)].into_iter().find_map(fits)?;
+        let found = FITS.into_iter().filter(|(lines, _)| *lines < LINES).find_map(fits)?;
         // How far a name is from its mark goes with the width of the picture where there is a bar.
         if found.dx != named.dx {
             return None;
@@ -419,18 +419,9 @@ fn code_width(mark: &Mark, form: &Form) -> f64 {
 /// The label or its short form, whole, where there is room for it; with or without the code.
 fn whole(mark: &Mark, room: &Room, lines: usize, coded: bool, form: &Form) -> Option<Named> {
     let code = if coded { code_width(mark, form) } else { 0.0 };
-    let one = |label: &str| {
-        let fits = text::width(label, form.name, true) + code <= room.px;
-        fits.then(|| vec![label.to_owned()])
-    };
-    let several = |label: &str| {
-        let lines = Lines { most: lines, room: room.px, last: code };
-        text::wrap(label, lines, form.name, true)
-    };
-    let lines = match lines {
-        1 => one(&mark.label).or_else(|| one(&mark.short)),
-        _ => several(&mark.label).or_else(|| several(&mark.short)),
-    };
+    let lines = Lines { most: lines, room: room.px, last: code };
+    let wrapped = |label: &str| text::wrap(label, lines, form.name, true);
+    let lines = wrapped(&mark.label).or_else(|| wrapped(&mark.short));
     lines.map(|lines| Named { code: coded, ..named(lines, room, code, form) })
 }
 

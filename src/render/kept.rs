@@ -60,10 +60,9 @@ impl Kept {
     }
 
     /// What pages may have read that is different now; `None` where that is all of it. `entries` are those
-    /// whose words are others, and all else in the model is the same.
+    /// whose words are others; all else in the model is the same, and so is the theme.
     fn changed(&self, now: &Renderer, entries: &BTreeSet<EntryId>) -> Option<BTreeSet<Read>> {
-        let is_same = self.has(&now.theme) && self.everywhere == everywhere(now);
-        is_same.then(|| {
+        (self.everywhere == everywhere(now)).then(|| {
             let orders = now.desk.orders.changed(&self.orders, &now.desk);
             entries.iter().copied().flat_map(Read::of).chain(orders).collect()
         })
@@ -76,8 +75,8 @@ fn everywhere(renderer: &Renderer) -> [Value; 2] {
 
 impl Site<'_> {
     /// Hands every file to `sink`, on all cores, as [`Site::write`] does; but of a site that was written
-    /// `before`, whose model differs in the words of these entries alone, pages that read none of them stay
-    /// as far as the sink keeps their files.
+    /// `before` with this theme, whose model differs in the words of these entries alone, pages that read
+    /// none of them stay as far as the sink keeps their files.
     ///
     /// Fails when a template cannot be filled, and when the sink does.
     pub fn write_after(
@@ -132,7 +131,7 @@ impl Site<'_> {
                 return Ok(None);
             }
         }
-        self.renderer.theme.assets.ask_as(&made.reads);
+        self.renderer.theme().assets.ask_as(&made.reads);
         Ok(Some(made.clone()))
     }
 

@@ -75,7 +75,7 @@ impl<'a> Site<'a> {
 
     /// Hands on all that stands beside pages, data and the index, once all pages were filled or stay.
     pub(super) fn write_others(&self, sink: &dyn Sink) -> Result<()> {
-        let assets = &self.renderer.theme.assets;
+        let assets = &self.renderer.theme().assets;
         let copied = assets.files().map(|(path, asset)| (path.clone(), asset));
         for (path, asset) in copied.chain(assets.asked()) {
             sink.file(&path, &asset.bytes()?)?;
@@ -124,7 +124,7 @@ impl<'a> Site<'a> {
 
     fn maker(&self, path: &str) -> Result<Option<Maker<'_>>> {
         // Pages come after what is known without them, as no two files of a sound site have one path.
-        let assets = &self.renderer.theme.assets;
+        let assets = &self.renderer.theme().assets;
         if let Some(asset) = assets.file(path) {
             return Ok(Some(Maker::Asset(asset)));
         }
@@ -206,7 +206,7 @@ impl<'a> Site<'a> {
 
     /// What hosts read, once all pages were filled: only then is known which files they load.
     fn write_hosts(&self) -> impl Iterator<Item = (&'static str, String)> {
-        let assets = &self.renderer.theme.assets;
+        let assets = &self.renderer.theme().assets;
         let asked = assets.asked();
         let files = hosting::files(self.model, asked.keys().map(|path| &**path));
         // What a site has of its own takes the place of ours, as with the theme.

@@ -14,12 +14,11 @@ use super::News;
 use super::edition::{Edition, Mistakes, Shown};
 use super::editor::Editor;
 use crate::diagnostic::Located;
-use crate::parse::Shelf;
-use crate::render::Theme;
+use crate::latest::Latest;
 use crate::source::{Changes, Followed, Sources};
 use crate::watch::Watch;
 use crate::watch::settle::{Settled, Settling};
-use crate::{Analysis, Options, Reading, inspect, locate, read_after};
+use crate::{Analysis, Options, inspect, locate};
 
 /// How long checks wait for another change at the most: they take time from the pages.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -44,15 +43,12 @@ pub struct Checked {
 /// Makes editions of the site in a folder.
 pub struct Press {
     root: PathBuf,
-    options: Options,
     editor: Editor,
     tell: fn(News),
     signals: Sender<Signal>,
     editions: watch::Sender<Option<Arc<Edition>>>,
     followed: Followed,
-    shelf: Shelf,
-    theme: Option<Arc<Theme>>,
-    reading: Option<Reading>,
+    latest: Latest,
     shown: Option<Arc<Shown>>,
     /// Counts the states of the sources.
     number: u64,
@@ -109,14 +105,11 @@ impl Press {
         Ok(Press {
             followed: Followed::new(root.clone()),
             root,
-            options,
             editor,
             tell,
             signals,
             editions,
-            shelf: Shelf::default(),
-            theme: None,
-            reading: None,
+            latest: Latest::new(options),
             shown: None,
             number: 0,
             time: Duration::ZERO,
@@ -188,13 +181,12 @@ impl Press {
         let changes = match found {
             Ok(changes) => changes,
             Err(error) => {
-                self.reading = None;
-                self.theme = None;
+                self.latest.forget();
                 return self.fail(&error);
             }
         };
         // What is read by the way may have changed, and checks alone look at that.
-        if !changes.any() && self.reading.is_some() {
+        if !changes.any() && self.latest.reading.is_some() {
             return;
         }
         let result = self.renew(changes);
@@ -203,7 +195,7 @@ impl Press {
             Ok(Ok(shown)) => {
                 self.is_sound = true;
                 self.shown = Some(shown);
-                self.reading.iter_mut().for_each(Reading::mark);
+                self.latest.mark();
                 if !self.doubtful {
                     self.publish(None, changes.only_styles(), false);
                 }
@@ -219,36 +211,29 @@ impl Press {
 
     fn fail(&mut self, error: &Error) {
         (self.is_sound, self.doubtful) = (false, false);
-        if self.reading.is_none() {
+        if self.latest.reading.is_none() {
             self.checks = Checks::Done;
             (self.tell)(News::Failed(error));
         }
-        let done = self.reading.is_none();
+        let done = self.latest.reading.is_none();
         self.publish(Some(Arc::new(Mistakes::failure(error))), false, done);
     }
 
     /// Brings model and theme to the state of the sources; or says what is wrong for certain.
     fn renew(&mut self, changes: Changes) -> Result<Result<Arc<Shown>, Vec<Located>>> {
         let sources = self.followed.sources().clone();
-        let mut found = Vec::new();
-        let mut broken = None;
-        if changes.theme() || self.theme.is_none() {
-            let theme = Theme::new(&sources).map_err(|error| broken = Some(error));
-            self.theme = theme.ok().map(Arc::new);
-        }
-        if broken.is_some() {
-            found = locate::locate(&sources, inspect::templates(&sources));
-        }
-        if changes.content || self.reading.is_none() {
-            let before = self.reading.as_ref();
-            self.reading = Some(read_after(before, &mut self.shelf, &sources, &self.options));
-        }
-        let Some(reading) = &self.reading else { return Ok(Err(found)) };
+        let broken = self.latest.bring(changes, &sources);
+        let mut found = match &broken {
+            Some(_) => locate::locate(&sources, inspect::templates(&sources)),
+            None => Vec::new(),
+        };
+        let Latest { theme, reading, .. } = &self.latest;
+        let Some(reading) = reading else { return Ok(Err(found)) };
         found.extend(reading.mistakes(&sources));
         if let Some(broken) = broken.filter(|_| found.is_empty()) {
             return Err(broken.into());
         }
-        let (Some(theme), true) = (&self.theme, found.is_empty()) else { return Ok(Err(found)) };
+        let (Some(theme), true) = (theme, found.is_empty()) else { return Ok(Err(found)) };
         let shown = Shown::after(self.shown.as_deref(), reading, theme.clone(), &sources)?;
         Ok(shown.map(Arc::new).ok_or(found))
     }
@@ -263,13 +248,13 @@ impl Press {
                 found => return self.take(found, start),
             }
         }
-        let Some(reading) = self.reading.clone() else {
+        let Some(reading) = self.latest.reading.clone() else {
             self.checks = Checks::Done;
             return;
         };
         self.checks = Checks::Running;
         let sources = self.followed.sources().clone();
-        let (number, options) = (self.number, self.options.clone());
+        let (number, options) = (self.number, self.latest.options.clone());
         let (pool, signals) = (self.pool.clone(), self.signals.clone());
         pool.clone().spawn(move || {
             let start = Instant::now();
