@@ -105,14 +105,9 @@ pub struct Mistake {
 }
 
 impl Mistakes {
-    /// `root` is the folder of the site.
-    pub fn of(
-        sources: &Sources,
-        found: &[Located],
-        exempted: usize,
-        editor: &Editor,
-        root: &Path,
-    ) -> Mistakes {
+    /// `root` is the folder of the site. How many more there would be without exemptions is not told: checks
+    /// alone know it, and a page that shows the same mistakes must not be loaded anew for it.
+    pub fn of(sources: &Sources, found: &[Located], editor: &Editor, root: &Path) -> Mistakes {
         let mistake = |one: &Located| {
             let Place { path, line, column, .. } = &one.place;
             Mistake {
@@ -121,10 +116,7 @@ impl Mistakes {
                 text: diagnostic::show(sources, std::slice::from_ref(one), false),
             }
         };
-        Mistakes {
-            heading: words::mistakes(found, exempted),
-            list: found.iter().map(mistake).collect(),
-        }
+        Mistakes { heading: words::mistakes(found, 0), list: found.iter().map(mistake).collect() }
     }
 
     /// Of what keeps the site from being shown at all.

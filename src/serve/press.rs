@@ -202,7 +202,7 @@ impl Press {
             }
             Ok(Err(found)) => {
                 (self.is_sound, self.doubtful) = (false, false);
-                let mistakes = self.mistakes(&self.followed.sources().clone(), &found, 0);
+                let mistakes = self.mistakes(&self.followed.sources().clone(), &found);
                 self.publish(Some(mistakes), false, false);
             }
             Err(error) => self.fail(&error),
@@ -280,13 +280,12 @@ impl Press {
         (self.tell)(News::Checked { sources: &sources, analysis: &analysis, time });
         let is_sound = analysis.is_sound();
         self.doubtful = self.is_sound && !is_sound;
-        let mistakes =
-            (!is_sound).then(|| self.mistakes(&sources, &analysis.diagnostics, analysis.exempted));
+        let mistakes = (!is_sound).then(|| self.mistakes(&sources, &analysis.diagnostics));
         self.publish(mistakes, false, true);
     }
 
-    fn mistakes(&self, sources: &Sources, found: &[Located], exempted: usize) -> Arc<Mistakes> {
-        Arc::new(Mistakes::of(sources, found, exempted, &self.editor, &self.root))
+    fn mistakes(&self, sources: &Sources, found: &[Located]) -> Arc<Mistakes> {
+        Arc::new(Mistakes::of(sources, found, &self.editor, &self.root))
     }
 
     /// Shows an edition to all who wait for one; readers hear of it only where they would see a
